@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Complete and Cancel: the intent is saved first, then the owner's worker publishes or discards,
+// then the end is saved. Each step can be done again after a crash.
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/ledger.hpp"
+#include "core/outcome.hpp"
+#include "core/runner.hpp"
+#include "core/transfers.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace transferd::core {
+
+struct Completed {
+    std::uint32_t published{};
+    std::uint32_t discarded{};
+    std::vector<std::string> leftovers;
+};
+
+struct Cancelled {
+    std::vector<std::string> leftovers;
+};
+
+class Closer {
+  public:
+    Closer(Ledger& ledger, Runner& runner, Transfers& transfers, Clock& clock);
+
+    /// After Ledger::load: goes on with what a crash interrupted.
+    void begin();
+    /// The caller has checked that the verb is allowed. A second call joins the first; a call of
+    /// the other verb must wait for when_free.
+    void complete(JobId id, Reply<Completed> reply);
+    void cancel(JobId id, Reply<Cancelled> reply);
+    [[nodiscard]] bool busy(JobId id) const { return operations_.contains(id); }
+    /// Calls back when the job's operation has ended; the job may be gone by then.
+    void when_free(JobId id, std::function<void()> then);
+
+  private:
+    using Ended = std::function<void(const Outcome<Completed>&)>;
+
+    struct Operation {
+        Pending kind{};
+        std::vector<Ended> replies;
+        std::vector<std::function<void()>> waiting;
+        std::vector<std::string> leftovers;
+        int attempts{};
+        /// Answers InProgress where the worker takes long.
+        std::unique_ptr<Alarm> late;
+    };
+
+    void begin_operation(JobId id, Pending kind, Ended reply);
+    void save_intent(JobId id);
+    void discard(JobId id);
+    void discarded(JobId id, const FileAnswers& answers);
+    void publish(JobId id);
+    void published(JobId id, const FileAnswers& answers);
+    void not_published(JobId id, const Failure& failure);
+    void finish(JobId id);
+    void too_late(JobId id);
+    void end(JobId id, const Outcome<Completed>& outcome);
+
+    Ledger& ledger_;
+    Runner& runner_;
+    Transfers& transfers_;
+    Clock& clock_;
+    std::map<JobId, Operation> operations_;
+};
+
+}  // namespace transferd::core

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "core/download_order.hpp"
+
+namespace transferd::core {
+
+DownloadOrder download_order(JobId job, const FileEntry& file, const Policy& policy) {
+    return {.file = {job, file.index},
+            .url = file.url,
+            .destination = file.destination,
+            .part = file.part,
+            .offset = file.durable.bytes(),
+            .size = file.size,
+            .validator = file.validator,
+            .digest_state = file.durable.digest_state,
+            .digest = file.digest,
+            .expected_size = file.expected_size,
+            .allowed_schemes = policy.allowed_schemes,
+            .max_connections_per_host = policy.max_connections_per_host,
+            .connect_timeout = std::chrono::ceil<milliseconds>(policy.connect_timeout),
+            .stall_timeout = std::chrono::ceil<milliseconds>(policy.stall_timeout)};
+}
+
+}  // namespace transferd::core

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "core/file_entry.hpp"
+
+#include <climits>
+
+namespace transferd::core {
+
+namespace {
+
+/// At most `limit` bytes of `text`, never half a UTF-8 sequence.
+std::string_view cut(std::string_view text, std::size_t limit) {
+    if (text.size() <= limit) return text;
+    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U) --limit;
+    return text.substr(0, limit);
+}
+
+}  // namespace
+
+std::string part_name(const FileRef& file, const std::string& name) {
+    const std::string tail =
+        "." + std::to_string(file.job.value) + "-" + std::to_string(file.index.value) + ".part";
+    std::string whole = ".";
+    whole += cut(name, NAME_MAX - 1 - tail.size());
+    return whole += tail;
+}
+
+}  // namespace transferd::core

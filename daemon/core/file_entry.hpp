@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// One file of a download job: where it comes from, where it goes, how far it is.
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+#include "core/words.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace transferd::core {
+
+enum class IfExists { replace, fail };
+enum class DigestAlgorithm { md5, sha1, sha256, sha384, sha512 };
+
+template <>
+inline constexpr std::array words_of<IfExists> = {
+    WordPair<IfExists>{IfExists::replace, "replace"},
+    WordPair<IfExists>{IfExists::fail, "fail"},
+};
+template <>
+inline constexpr std::array words_of<DigestAlgorithm> = {
+    WordPair<DigestAlgorithm>{DigestAlgorithm::md5, "md5"},
+    WordPair<DigestAlgorithm>{DigestAlgorithm::sha1, "sha1"},
+    WordPair<DigestAlgorithm>{DigestAlgorithm::sha256, "sha256"},
+    WordPair<DigestAlgorithm>{DigestAlgorithm::sha384, "sha384"},
+    WordPair<DigestAlgorithm>{DigestAlgorithm::sha512, "sha512"},
+};
+
+/// Device and inode: what a path meant when it was looked at. Zero: not looked at yet.
+struct FileIdentity {
+    std::uint64_t device{};
+    std::uint64_t inode{};
+
+    [[nodiscard]] constexpr bool known() const { return inode != 0; }
+    auto operator<=>(const FileIdentity&) const = default;
+};
+
+/// A place for a file: the directory it is opened through and the name in it.
+struct Destination {
+    std::string directory;
+    std::string name;
+    FileIdentity directory_id{};
+
+    [[nodiscard]] std::string path() const {
+        return directory == "/" ? "/" + name : directory + "/" + name;
+    }
+    bool operator==(const Destination&) const = default;
+};
+
+struct Digest {
+    DigestAlgorithm algorithm{};
+    /// Lower-case hexadecimal, of the length the algorithm has.
+    std::string hex;
+    bool operator==(const Digest&) const = default;
+};
+
+struct ByteRange {
+    std::uint64_t offset{};
+    std::uint64_t length{};
+    auto operator<=>(const ByteRange&) const = default;
+};
+
+/// What tells one version of the remote file from another.
+struct Validator {
+    /// As the server sent it, quotes and W/ included.
+    std::string entity_tag;
+    /// As the server sent it.
+    std::string last_modified;
+    /// The response's Date: a Last-Modified is strong only 60 s before it.
+    std::string date;
+
+    [[nodiscard]] bool empty() const { return entity_tag.empty() && last_modified.empty(); }
+    bool operator==(const Validator&) const = default;
+};
+
+/// What is on disk and vouched for by fdatasync.
+struct Durable {
+    /// Ascending, disjoint. A plain download has at most one range, from 0.
+    std::vector<ByteRange> ranges;
+    /// The hash over those bytes; opaque, see worker/digest.
+    std::string digest_state;
+    /// Whatever else a protocol must know to go on; opaque.
+    std::string transfer_state;
+
+    [[nodiscard]] std::uint64_t bytes() const {
+        std::uint64_t sum = 0;
+        for (const auto& range : ranges) sum += range.length;
+        return sum;
+    }
+    bool operator==(const Durable&) const = default;
+};
+
+struct FileEntry {
+    FileIndex index;
+    std::string url;
+    Destination destination;
+    IfExists if_exists{};
+    std::optional<Digest> digest{};
+    /// What the client said the size must be.
+    std::optional<std::uint64_t> expected_size{};
+
+    /// Of the part file; unknown: none was made yet.
+    FileIdentity part{};
+    std::optional<std::uint64_t> size{};
+    Validator validator{};
+    std::string effective_url{};
+    Durable durable{};
+    /// Fresh starts since the last progress, because the remote file changed.
+    std::uint32_t restarts{};
+    bool transferred{};
+    bool published{};
+    /// Complete was called before it was transferred: it stays thrown away.
+    bool discarded{};
+
+    bool operator==(const FileEntry&) const = default;
+};
+
+/// The part file's name in the destination's directory: `.NAME.JOB-INDEX.part`, with NAME cut so
+/// that the whole fits NAME_MAX.
+std::string part_name(const FileRef& file, const std::string& name);
+
+}  // namespace transferd::core

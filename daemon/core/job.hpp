@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// A job without its files: what a row of the jobs table holds and what the properties show.
+#pragma once
+
+#include "core/failure.hpp"
+#include "core/ids.hpp"
+#include "core/job_state.hpp"
+#include "core/settings.hpp"
+#include "core/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace transferd::core {
+
+/// An operation that was promised and must be finished, also after a crash.
+enum class Pending { none, completing, cancelling };
+enum class JobResult { acknowledged, cancelled, expired };
+
+template <>
+inline constexpr std::array words_of<Pending> = {
+    WordPair<Pending>{Pending::none, "none"},
+    WordPair<Pending>{Pending::completing, "completing"},
+    WordPair<Pending>{Pending::cancelling, "cancelling"},
+};
+template <>
+inline constexpr std::array words_of<JobResult> = {
+    WordPair<JobResult>{JobResult::acknowledged, "acknowledged"},
+    WordPair<JobResult>{JobResult::cancelled, "cancelled"},
+    WordPair<JobResult>{JobResult::expired, "expired"},
+};
+
+struct Job {
+    JobId id;
+    Uid owner;
+    /// The account's name when the job was made: a uid can be given to another user.
+    std::string owner_name;
+    JobType type{};
+    Settings settings{};
+
+    /// Connecting and transferring are facts of this process: they are saved as queued.
+    JobState state = JobState::suspended;
+    StateReason reason = StateReason::none;
+    Pending pending = Pending::none;
+    /// Resume was called at least once, so files of the job may be on disk.
+    bool resumed{};
+
+    WallTime created{};
+    WallTime modified{};
+    /// Restarts the inactivity clock: bytes moved, or a call that changed the job.
+    WallTime last_activity{};
+    std::optional<WallTime> transferred{};
+    std::optional<WallTime> next_retry{};
+    /// Its turn among jobs of its priority: lower goes first.
+    std::uint64_t turn{};
+
+    std::optional<Failure> error{};
+    std::optional<WallTime> error_time{};
+    std::uint32_t error_count{};
+    /// Attempts lost with progress since the last one, or with the worker: queued again at once.
+    std::uint32_t free_retries{};
+    /// The first transient error since the last byte.
+    std::optional<WallTime> no_progress_since{};
+    /// Connecting and transferring, summed since the last Resume.
+    microseconds active_time{};
+
+    std::uint32_t files_total{};
+    std::uint32_t files_transferred{};
+    /// Files whose size is not known yet.
+    std::uint32_t files_unsized{};
+    /// Of the files whose size is known.
+    std::uint64_t bytes_total{};
+    std::uint64_t bytes_transferred{};
+    std::uint64_t bytes_per_second{};
+    /// Of the job's whole life, as Complete answers.
+    std::uint32_t published{};
+    std::uint32_t discarded{};
+
+    bool operator==(const Job&) const = default;
+};
+
+}  // namespace transferd::core

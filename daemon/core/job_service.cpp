@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "core/job_service.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace transferd::core {
+
+namespace {
+
+Error invalid_state(const Job& job, Verb verb) {
+    return Error{ErrorCode::invalid_state, "Job " + std::to_string(job.id.value) + " is " +
+                                               std::string(word(job.state)) + "; " +
+                                               std::string(word(verb)) + " is not possible"};
+}
+
+void require(const Job& job, Verb verb) {
+    if (!after(job.state, verb, job.type)) throw invalid_state(job, verb);
+}
+
+bool has_work(const Record& record) {
+    return std::any_of(record.files.begin(), record.files.end(),
+                       [](const FileEntry& file) { return !file.transferred && !file.discarded; });
+}
+
+}  // namespace
+
+JobService::JobService(Ledger& ledger, Runner& runner, Closer& closer, Transfers& transfers,
+                       Clock& clock, const Policy& policy, AccountName account_name)
+    : ledger_(ledger),
+      runner_(runner),
+      closer_(closer),
+      transfers_(transfers),
+      clock_(clock),
+      policy_(policy),
+      account_name_(std::move(account_name)) {
+    runner.on_transferred([this](JobId id) {
+        const auto* record = ledger_.find(id);
+        if (record && record->job.settings.auto_complete && !closer_.busy(id))
+            closer_.complete(id, {});
+    });
+}
+
+void JobService::in_turn(const Caller& caller, JobId id, std::function<void()> verb,
+                         std::function<void(const Error&)> fail) {
+    (void)ledger_.visible(caller, id);
+    if (!closer_.busy(id)) {
+        try {
+            verb();
+        } catch (const Error& error) {
+            fail(error);
+        }
+        return;
+    }
+    closer_.when_free(id, [verb = std::move(verb), fail = std::move(fail)] {
+        try {
+            verb();
+        } catch (const Error& error) {
+            fail(error);
+        }
+    });
+}
+
+void JobService::save(const Job& next, std::span<const FileEntry> files, std::function<void()> act,
+                      Reply<Nothing> reply) {
+    ledger_.change(next, files,
+                   [act = std::move(act), reply = std::move(reply)](const SaveError& error) {
+                       if (error) return reply(not_saved(error));
+                       if (act) act();
+                       reply(Nothing{});
+                   });
+}
+
+void JobService::resume(const Caller& caller, JobId id, Reply<Nothing> reply) {
+    in_turn(
+        caller, id, [this, caller, id, reply] { resume_now(caller, id, reply); }, reply);
+}
+
+void JobService::resume_now(const Caller& caller, JobId id, const Reply<Nothing>& reply) {
+    const auto& record = ledger_.visible(caller, id);
+    require(record.job, Verb::resume);
+    if (!has_work(record))
+        throw Error{ErrorCode::empty_job,
+                    "Job " + std::to_string(id.value) + " has nothing to transfer"};
+    auto job = record.job;
+    if (job.state == JobState::queued || is_active(job.state)) return reply(Nothing{});
+    job.state = JobState::queued;
+    job.reason = StateReason::none;
+    job.resumed = true;
+    job.turn = ledger_.next_turn();
+    job.next_retry.reset();
+    job.transferred.reset();
+    job.no_progress_since.reset();
+    job.free_retries = 0;
+    job.active_time = {};
+    job.modified = job.last_activity = clock_.wall();
+    std::vector<FileEntry> forgiven;
+    for (const auto& file : record.files) {
+        if (file.restarts == 0) continue;
+        forgiven.push_back(file);
+        forgiven.back().restarts = 0;
+    }
+    save(
+        job, forgiven, [this] { runner_.look(); }, reply);
+}
+
+void JobService::suspend(const Caller& caller, JobId id, Reply<Nothing> reply) {
+    in_turn(
+        caller, id, [this, caller, id, reply] { suspend_now(caller, id, reply); }, reply);
+}
+
+void JobService::suspend_now(const Caller& caller, JobId id, const Reply<Nothing>& reply) {
+    auto job = ledger_.visible(caller, id).job;
+    require(job, Verb::suspend);
+    const auto next = *after(job.state, Verb::suspend, job.type);
+    if (next == job.state) return reply(Nothing{});
+    job.state = next;
+    job.reason = StateReason::none;
+    job.next_retry.reset();
+    job.modified = job.last_activity = clock_.wall();
+    save(
+        job, {},
+        [this, id] {
+            runner_.halt(id, {});
+            runner_.look();
+        },
+        reply);
+}
+
+void JobService::complete(const Caller& caller, JobId id, Reply<Completed> reply) {
+    const auto& record = ledger_.visible(caller, id);
+    require(record.job, Verb::complete);
+    // A second Complete joins the first; during a Cancel it waits and then finds the job final.
+    if (!closer_.busy(id) || record.job.pending == Pending::completing)
+        return closer_.complete(id, std::move(reply));
+    closer_.when_free(id, [this, caller, id, reply] {
+        try {
+            complete(caller, id, reply);
+        } catch (const Error& error) {
+            reply(error);
+        }
+    });
+}
+
+void JobService::cancel(const Caller& caller, JobId id, Reply<Cancelled> reply) {
+    const auto& record = ledger_.visible(caller, id);
+    require(record.job, Verb::cancel);
+    if (!closer_.busy(id) || record.job.pending == Pending::cancelling)
+        return closer_.cancel(id, std::move(reply));
+    closer_.when_free(id, [this, caller, id, reply] {
+        try {
+            cancel(caller, id, reply);
+        } catch (const Error& error) {
+            reply(error);
+        }
+    });
+}
+
+void JobService::set_settings(const Caller& caller, JobId id, const Dictionary& changes,
+                              Reply<Nothing> reply) {
+    in_turn(
+        caller, id,
+        [this, caller, id, changes, reply] {
+            auto job = ledger_.visible(caller, id).job;
+            if (is_final(job.state))
+                throw Error{ErrorCode::invalid_state,
+                            "Job " + std::to_string(id.value) + " is final"};
+            const auto priority = job.settings.priority;
+            job.settings = changed(job.settings, changes);
+            // A new priority begins at its end.
+            if (job.settings.priority != priority) job.turn = ledger_.next_turn();
+            job.modified = job.last_activity = clock_.wall();
+            save(
+                job, {}, [this] { runner_.look(); }, reply);
+        },
+        reply);
+}
+
+std::vector<const Job*> JobService::jobs(const std::function<bool(const Job&)>& wanted) const {
+    std::vector<const Job*> found;
+    for (const auto& [id, record] : ledger_.all())
+        if (!is_final(record.job.state) && wanted(record.job)) found.push_back(&record.job);
+    return found;
+}
+
+Quota JobService::quota(const Caller& caller) const {
+    return {.usage = ledger_.usage(caller.uid), .exempt = exempt(caller.uid)};
+}
+
+}  // namespace transferd::core

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// The use cases: everything a client can ask for, checked, decided and handed on.
+#pragma once
+
+#include "core/access.hpp"
+#include "core/clock.hpp"
+#include "core/closer.hpp"
+#include "core/ledger.hpp"
+#include "core/new_file.hpp"
+#include "core/outcome.hpp"
+#include "core/policy.hpp"
+#include "core/runner.hpp"
+#include "core/transfers.hpp"
+#include "core/value.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace transferd::core {
+
+struct NewJob {
+    std::string type;
+    std::string display_name;
+    Dictionary settings;
+};
+
+struct Quota {
+    Usage usage;
+    bool exempt{};
+};
+
+/// Every method throws core::Error where the arguments, the caller or the state forbid it, and else
+/// replies once, after the commit that holds the change.
+class JobService {
+  public:
+    /// The account name of a uid, stored beside it; empty where there is none.
+    using AccountName = std::function<std::string(Uid)>;
+
+    JobService(Ledger& ledger, Runner& runner, Closer& closer, Transfers& transfers, Clock& clock,
+               const Policy& policy, AccountName account_name);
+
+    void create(const Caller& caller, const NewJob& request, Reply<JobId> reply);
+    /// create, add_files and resume in one commit: all of it happens or nothing does.
+    void submit(const Caller& caller, const NewJob& request, const std::vector<NewFile>& files,
+                Reply<JobId> reply);
+    /// Replies the index of the first.
+    void add_files(const Caller& caller, JobId id, const std::vector<NewFile>& files,
+                   Reply<FileIndex> reply);
+
+    void resume(const Caller& caller, JobId id, Reply<Nothing> reply);
+    void suspend(const Caller& caller, JobId id, Reply<Nothing> reply);
+    void complete(const Caller& caller, JobId id, Reply<Completed> reply);
+    void cancel(const Caller& caller, JobId id, Reply<Cancelled> reply);
+
+    void set_settings(const Caller& caller, JobId id, const Dictionary& changes,
+                      Reply<Nothing> reply);
+
+    /// Throws NoSuchJob for a stranger.
+    [[nodiscard]] const Record& job(const Caller& caller, JobId id) const {
+        return ledger_.visible(caller, id);
+    }
+    /// The jobs that are not final and that `wanted` picks, oldest first.
+    [[nodiscard]] std::vector<const Job*> jobs(const std::function<bool(const Job&)>& wanted) const;
+    [[nodiscard]] Quota quota(const Caller& caller) const;
+    [[nodiscard]] const Policy& policy() const { return policy_; }
+
+  private:
+    using Checked = std::function<void(const Outcome<std::vector<FileEntry>>&)>;
+
+    /// Has the owner's worker look at each entry's URL and directory.
+    void check(Uid owner, const std::vector<FileEntry>& entries, Checked checked);
+    void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
+    [[nodiscard]] Job new_job(const Caller& caller, const NewJob& request) const;
+    /// Runs `verb` now, or when the operation that the job is in has ended.
+    void in_turn(const Caller& caller, JobId id, std::function<void()> verb,
+                 std::function<void(const Error&)> fail);
+    void save(const Job& next, std::span<const FileEntry> files, std::function<void()> act,
+              Reply<Nothing> reply);
+    void append(const Caller& caller, JobId id, std::vector<FileEntry> entries,
+                const Reply<FileIndex>& reply);
+    void resume_now(const Caller& caller, JobId id, const Reply<Nothing>& reply);
+    void suspend_now(const Caller& caller, JobId id, const Reply<Nothing>& reply);
+
+    Ledger& ledger_;
+    Runner& runner_;
+    Closer& closer_;
+    Transfers& transfers_;
+    Clock& clock_;
+    const Policy& policy_;
+    AccountName account_name_;
+};
+
+}  // namespace transferd::core

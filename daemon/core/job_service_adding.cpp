@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// The half of the use cases that makes jobs and adds files to them.
+#include "core/adding.hpp"
+#include "core/error.hpp"
+#include "core/job_service.hpp"
+
+#include <system_error>
+#include <utility>
+
+namespace transferd::core {
+
+Job JobService::new_job(const Caller& caller, const NewJob& request) const {
+    const auto type = from_word<JobType>(request.type);
+    if (!type)
+        throw Error{ErrorCode::invalid_args,
+                    "type takes one of: " + choices<JobType>() + ", not " + quoted(request.type)};
+    if (*type != JobType::download)
+        throw Error{ErrorCode::not_supported, "Jobs of type " + std::string(word(*type)) +
+                                                  " are not supported by this version"};
+    if (request.settings.contains("DisplayName"))
+        throw Error{ErrorCode::invalid_args, "DisplayName is given twice: as argument and setting"};
+    check_new_job(caller.uid, ledger_.usage(caller.uid), policy_);
+    Job job;
+    job.owner = caller.uid;
+    job.owner_name = account_name_(caller.uid);
+    job.type = *type;
+    job.settings = changed(changed({}, {{"DisplayName", request.display_name}}), request.settings);
+    job.created = job.modified = job.last_activity = clock_.wall();
+    return job;
+}
+
+void JobService::create(const Caller& caller, const NewJob& request, Reply<JobId> reply) {
+    auto job = new_job(caller, request);
+    check_room(caller.uid, {});
+    job.id = ledger_.new_id();
+    ledger_.add(job, {}, [id = job.id, reply = std::move(reply)](const SaveError& error) {
+        if (error)
+            reply(not_saved(error));
+        else
+            reply(id);
+    });
+}
+
+void JobService::submit(const Caller& caller, const NewJob& request,
+                        const std::vector<NewFile>& files, Reply<JobId> reply) {
+    // Everything that needs no worker is refused now, before anybody is kept waiting.
+    (void)new_job(caller, request);
+    if (files.empty())
+        throw Error{ErrorCode::empty_job, "A job without files has nothing to transfer"};
+    check_new_files(caller.uid, 0, files.size(), policy_);
+    check(caller.uid, file_entries(files, {}),
+          [this, caller, request, reply](const Outcome<std::vector<FileEntry>>& checked) {
+              if (!checked.ok()) return reply(checked.error());
+              try {
+                  auto job = new_job(caller, request);
+                  const auto& entries = checked.value();
+                  refuse_held_destinations(ledger_, caller.uid, entries);
+                  check_room(caller.uid, entries);
+                  job.id = ledger_.new_id();
+                  job.state = JobState::queued;
+                  job.resumed = true;
+                  job.turn = ledger_.next_turn();
+                  count_files(job, entries);
+                  ledger_.add(job, entries, [this, id = job.id, reply](const SaveError& error) {
+                      if (error) return reply(not_saved(error));
+                      runner_.look();
+                      reply(id);
+                  });
+              } catch (const Error& error) {
+                  reply(error);
+              } catch (const std::system_error& error) {
+                  reply(Error{ErrorCode::failed, error.what()});  // no id could be had
+              }
+          });
+}
+
+void JobService::add_files(const Caller& caller, JobId id, const std::vector<NewFile>& files,
+                           Reply<FileIndex> reply) {
+    const auto& record = ledger_.visible(caller, id);
+    if (is_final(record.job.state))
+        throw Error{ErrorCode::invalid_state,
+                    "Job " + std::to_string(id.value) + " is final and takes no files"};
+    if (files.empty()) throw Error{ErrorCode::invalid_args, "The list of files is empty"};
+    const auto owner = record.job.owner;
+    check_new_files(owner, record.job.files_total, files.size(), policy_);
+    check(owner, file_entries(files, {record.job.files_total}),
+          [this, caller, id, reply](const Outcome<std::vector<FileEntry>>& checked) {
+              if (!checked.ok()) return reply(checked.error());
+              in_turn(
+                  caller, id,
+                  [this, caller, id, entries = checked.value(), reply] {
+                      append(caller, id, entries, reply);
+                  },
+                  reply);
+          });
+}
+
+/// The job may have changed while the worker looked: everything is decided again.
+void JobService::append(const Caller& caller, JobId id, std::vector<FileEntry> entries,
+                        const Reply<FileIndex>& reply) {
+    const auto& record = ledger_.visible(caller, id);
+    if (is_final(record.job.state)) throw Error{ErrorCode::invalid_state, "The job has ended"};
+    auto job = record.job;
+    check_new_files(job.owner, job.files_total, entries.size(), policy_);
+    refuse_held_destinations(ledger_, job.owner, entries);
+    check_room(job.owner, entries);
+    const FileIndex first{job.files_total};
+    for (std::uint32_t i = 0; i < entries.size(); ++i) entries[i].index = {first.value + i};
+    count_files(job, entries);
+    job.modified = job.last_activity = clock_.wall();
+    save(
+        job, entries, [this] { runner_.look(); },
+        [reply, first](const Outcome<Nothing>& outcome) {
+            if (outcome.ok())
+                reply(first);
+            else
+                reply(outcome.error());
+        });
+}
+
+void JobService::check(Uid owner, const std::vector<FileEntry>& entries, Checked checked) {
+    std::vector<CheckItem> items;
+    items.reserve(entries.size());
+    for (const auto& entry : entries)
+        items.push_back({entry.url, policy_.allowed_schemes, entry.destination});
+    transfers_.check(owner, items,
+                     [entries, checked = std::move(checked)](const CheckAnswers& answers) {
+                         checked(with_answers(entries, answers));
+                     });
+}
+
+void JobService::check_room(Uid owner, const std::vector<FileEntry>& entries) const {
+    std::uint64_t more = 0;
+    for (const auto& entry : entries) more += entry.url.size() + entry.destination.path().size();
+    if (ledger_.stored_bytes(owner) + more > most_stored_bytes)
+        throw Error{ErrorCode::limits_exceeded,
+                    "Your jobs would hold more than 16 MiB of names, URLs and settings"};
+}
+
+}  // namespace transferd::core

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include "core/ledger.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace transferd::core {
+
+namespace {
+
+constexpr seconds readable_when_final{30};
+
+std::uint64_t weight(const Job& job) {
+    std::uint64_t bytes = job.owner_name.size();
+    for (const auto& [key, text] : to_saved(job.settings)) bytes += key.size() + text.size();
+    return bytes;
+}
+
+std::uint64_t weight(const FileEntry& file) {
+    return file.url.size() + file.destination.directory.size() + file.destination.name.size();
+}
+
+HistoryEntry history_entry(const Job& job, JobResult result, WallTime removed,
+                           const std::vector<std::string>& leftovers) {
+    return {.id = job.id,
+            .owner = job.owner,
+            .type = job.type,
+            .display_name = job.settings.display_name,
+            .result = result,
+            .created = job.created,
+            .transferred = job.transferred,
+            .removed = removed,
+            .files = job.files_total,
+            .bytes = job.bytes_transferred,
+            .error_code = job.error ? code_word(*job.error) : std::string{},
+            .published = job.published,
+            .discarded = job.discarded,
+            .leftovers = leftovers};
+}
+
+}  // namespace
+
+Ledger::Ledger(JobStore& store, JobObserver& observer, Clock& clock)
+    : store_(store), observer_(observer), clock_(clock), burial_(clock.alarm([this] { bury(); })) {}
+
+void Ledger::load() {
+    for (auto& saved : store_.load()) {
+        insert(saved.job, saved.files);
+        last_turn_ = std::max(last_turn_, saved.job.turn);
+        observer_.job_loaded(saved.job);
+    }
+}
+
+const Record* Ledger::find(JobId id) const {
+    const auto found = records_.find(id);
+    return found == records_.end() ? nullptr : &found->second;
+}
+
+const Record& Ledger::visible(const Caller& caller, JobId id) const {
+    const auto* record = find(id);
+    if (!record || !may_see(caller, record->job))
+        throw Error{ErrorCode::no_such_job, "There is no job " + std::to_string(id.value)};
+    return *record;
+}
+
+Usage Ledger::usage(Uid owner) const {
+    const auto jobs = jobs_of_.find(owner);
+    std::uint32_t all = 0;
+    for (const auto& [uid, count] : jobs_of_) all += count;
+    return {.jobs_of_user = jobs == jobs_of_.end() ? 0 : jobs->second, .jobs_on_machine = all};
+}
+
+std::uint64_t Ledger::stored_bytes(Uid owner) const {
+    const auto bytes = bytes_of_.find(owner);
+    return bytes == bytes_of_.end() ? 0 : bytes->second;
+}
+
+std::optional<JobId> Ledger::holder(Uid owner, const Destination& destination) const {
+    const auto place = places_.find({owner, destination.directory_id, destination.name});
+    return place == places_.end() ? std::nullopt : std::optional{place->second};
+}
+
+void Ledger::insert(const Job& job, const std::vector<FileEntry>& files) {
+    auto& record = records_[job.id];
+    record.job = job;
+    record.announced = job;
+    record.stored_bytes = weight(job);
+    bytes_of_[job.owner] += record.stored_bytes;
+    ++jobs_of_[job.owner];
+    apply(record, job, files);
+}
+
+void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> files) {
+    if (next.settings != record.job.settings) {
+        const auto added = weight(next) - weight(record.job);  // may wrap; so does taking it back
+        record.stored_bytes += added;
+        bytes_of_[next.owner] += added;
+    }
+    record.job = next;
+    for (const auto& file : files) {
+        assert(file.index.value <= record.files.size());
+        if (file.index.value < record.files.size()) {
+            record.files[file.index.value] = file;
+            continue;
+        }
+        record.files.push_back(file);
+        record.stored_bytes += weight(file);
+        bytes_of_[next.owner] += weight(file);
+        places_.emplace(Place{next.owner, file.destination.directory_id, file.destination.name},
+                        next.id);
+    }
+}
+
+void Ledger::add(const Job& job, const std::vector<FileEntry>& files, Settled settled) {
+    insert(job, files);
+    store_.save(job, files, [this, job, settled = std::move(settled)](const SaveError& error) {
+        if (error)
+            throw_back(job.id);
+        else
+            observer_.job_added(job);
+        settled(error);
+    });
+}
+
+void Ledger::change(const Job& next, std::span<const FileEntry> files, Settled settled) {
+    apply(records_.at(next.id), next, files);
+    store_.save(next, files, [this, next, settled = std::move(settled)](const SaveError& error) {
+        if (error) throw_back(next.id);
+        if (settled) settled(error);
+        if (!error) announce(next.id, next);
+    });
+}
+
+void Ledger::show(const Job& next) {
+    note(next);
+    announce(next.id, next);
+}
+
+void Ledger::checkpoint(JobId id, const FileEntry& file) {
+    records_.at(id).files.at(file.index.value) = file;
+    store_.checkpoint({id, file.index}, file.durable);
+}
+
+void Ledger::announce(JobId id, const Job& next) {
+    const auto found = records_.find(id);
+    if (found == records_.end()) return;
+    const auto before = std::exchange(found->second.announced, next);
+    if (before != next) observer_.job_changed(before, next);
+}
+
+void Ledger::retire(const Job& last, JobResult result, const std::vector<std::string>& leftovers,
+                    Settled settled) {
+    records_.at(last.id).job = last;
+    release(last.id);
+    store_.retire(history_entry(last, result, clock_.wall(), leftovers),
+                  [this, last, result, settled = std::move(settled)](const SaveError& error) {
+                      if (error) throw_back(last.id);
+                      settled(error);
+                      if (error) return;
+                      announce(last.id, last);
+                      observer_.job_removed(last, result);
+                      bury_soon(last.id);
+                  });
+}
+
+/// Quotas and destinations are free again, although the object is still readable.
+void Ledger::release(JobId id) {
+    const auto& record = records_.at(id);
+    const auto owner = record.job.owner;
+    if (--jobs_of_[owner] == 0) jobs_of_.erase(owner);
+    if ((bytes_of_[owner] -= record.stored_bytes) == 0) bytes_of_.erase(owner);
+    for (const auto& file : record.files)
+        places_.erase({owner, file.destination.directory_id, file.destination.name});
+}
+
+/// What was decided was not saved: what the store has is the truth again.
+void Ledger::throw_back(JobId id) {
+    const auto old = records_.find(id);
+    if (old == records_.end()) return;
+    if (!is_final(old->second.job.state)) release(id);
+    const auto announced = old->second.announced;
+    records_.erase(old);
+    for (auto& saved : store_.load()) {
+        if (saved.job.id != id) continue;
+        insert(saved.job, saved.files);
+        records_.at(id).announced = announced;
+        announce(id, saved.job);
+    }
+    if (thrown_back_) thrown_back_(id);
+}
+
+void Ledger::bury_soon(JobId id) {
+    graves_.emplace_back(clock_.boot() + readable_when_final, id);
+    burial_->set(graves_.front().first);
+}
+
+void Ledger::bury() {
+    const auto now = clock_.boot();
+    while (!graves_.empty() && graves_.front().first <= now) {
+        const auto id = graves_.front().second;
+        graves_.pop_front();
+        records_.erase(id);
+        observer_.job_forgotten(id);
+    }
+    if (!graves_.empty()) burial_->set(graves_.front().first);
+}
+
+}  // namespace transferd::core

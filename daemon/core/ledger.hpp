@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// The jobs, and the only door through which they change: decide, save, act, announce.
+#pragma once
+
+#include "core/access.hpp"
+#include "core/clock.hpp"
+#include "core/file_entry.hpp"
+#include "core/job.hpp"
+#include "core/job_observer.hpp"
+#include "core/job_store.hpp"
+#include "core/limits.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace transferd::core {
+
+/// A job as decided: its saving may still be under way.
+struct Record {
+    Job job;
+    std::vector<FileEntry> files;
+    /// What the observer was last told.
+    Job announced;
+    /// Of job, files and settings: charged to the owner.
+    std::uint64_t stored_bytes{};
+};
+
+/// Runs in the commit's completion: acts and replies. The error says why nothing was saved.
+using Settled = std::function<void(const SaveError&)>;
+
+class Ledger {
+  public:
+    Ledger(JobStore& store, JobObserver& observer, Clock& clock);
+    Ledger(const Ledger&) = delete;
+    Ledger& operator=(const Ledger&) = delete;
+    ~Ledger() = default;
+
+    /// Once, at the start; announces each job.
+    void load();
+    /// Called for each job that a failed commit threw back to what the store has, or out of it.
+    void on_thrown_back(std::function<void(JobId)> thrown_back) {
+        thrown_back_ = std::move(thrown_back);
+    }
+
+    [[nodiscard]] const Record* find(JobId id) const;
+    /// Throws NoSuchJob also for a job that the caller may not see.
+    [[nodiscard]] const Record& visible(const Caller& caller, JobId id) const;
+    [[nodiscard]] const std::map<JobId, Record>& all() const { return records_; }
+    [[nodiscard]] Usage usage(Uid owner) const;
+    [[nodiscard]] std::uint64_t stored_bytes(Uid owner) const;
+    /// The owner's job that already has this destination.
+    [[nodiscard]] std::optional<JobId> holder(Uid owner, const Destination& destination) const;
+
+    [[nodiscard]] JobId new_id() { return store_.new_id(); }
+    /// The next place at the end of the queue.
+    [[nodiscard]] std::uint64_t next_turn() { return ++last_turn_; }
+
+    void add(const Job& job, const std::vector<FileEntry>& files, Settled settled);
+    /// `files`: those that changed, or follow the last one.
+    void change(const Job& next, std::span<const FileEntry> files, Settled settled);
+    /// Neither saved nor announced yet: progress.
+    void note(const Job& next) { records_.at(next.id).job = next; }
+    /// Announced but not saved: facts of this process.
+    void show(const Job& next);
+    /// Durable progress: saved within a second, with the other commits.
+    void checkpoint(JobId id, const FileEntry& file);
+    /// Announces that a file's transfer is saved.
+    void file_transferred(const Job& job, FileIndex file) { observer_.file_transferred(job, file); }
+    /// The end of a job. Its object stays readable for 30 s.
+    void retire(const Job& last, JobResult result, const std::vector<std::string>& leftovers,
+                Settled settled);
+
+  private:
+    void insert(const Job& job, const std::vector<FileEntry>& files);
+    void apply(Record& record, const Job& next, std::span<const FileEntry> files);
+    void announce(JobId id, const Job& next);
+    void throw_back(JobId id);
+    void release(JobId id);
+    void bury_soon(JobId id);
+    void bury();
+
+    JobStore& store_;
+    JobObserver& observer_;
+    Clock& clock_;
+    std::map<JobId, Record> records_;
+    std::map<Uid, std::uint32_t> jobs_of_;
+    std::map<Uid, std::uint64_t> bytes_of_;
+    struct Place {
+        Uid owner;
+        FileIdentity directory;
+        std::string name;
+        auto operator<=>(const Place&) const = default;
+    };
+    std::map<Place, JobId> places_;
+    std::uint64_t last_turn_{};
+    std::function<void(JobId)> thrown_back_;
+    /// Final jobs in the order in which they are forgotten.
+    std::deque<std::pair<BootTime, JobId>> graves_;
+    std::unique_ptr<Alarm> burial_;
+};
+
+}  // namespace transferd::core

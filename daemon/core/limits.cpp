@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "core/limits.hpp"
+
+#include "core/error.hpp"
+
+#include <string>
+
+namespace transferd::core {
+
+void check_new_job(Uid owner, const Usage& usage, const Policy& policy) {
+    if (exempt(owner)) return;
+    if (usage.jobs_of_user >= policy.max_jobs_per_user)
+        throw Error{ErrorCode::too_many_jobs_per_user,
+                    "You have " + std::to_string(usage.jobs_of_user) +
+                        " jobs, the most that MaxJobsPerUser allows; complete or cancel some"};
+    if (usage.jobs_on_machine >= policy.max_jobs_per_machine)
+        throw Error{ErrorCode::too_many_jobs_per_machine,
+                    "There are " + std::to_string(usage.jobs_on_machine) +
+                        " jobs on this machine, the most that MaxJobsPerMachine allows"};
+}
+
+void check_new_files(Uid owner, std::uint32_t present, std::size_t more, const Policy& policy) {
+    if (exempt(owner) || present + more <= policy.max_files_per_job) return;
+    throw Error{ErrorCode::too_many_files, "The job would have " + std::to_string(present + more) +
+                                               " files; MaxFilesPerJob allows " +
+                                               std::to_string(policy.max_files_per_job)};
+}
+
+}  // namespace transferd::core

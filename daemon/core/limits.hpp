@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// How much one user may have, and the fixed limits of the contract.
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/policy.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace transferd::core {
+
+inline constexpr std::size_t longest_url = 8000;
+inline constexpr std::size_t longest_path = 4095;
+inline constexpr std::size_t longest_file_name = 255;
+/// Of the strings stored for one uid, all jobs together.
+inline constexpr std::uint64_t most_stored_bytes = 16ULL * 1024 * 1024;
+inline constexpr std::uint32_t most_pending_calls = 64;
+inline constexpr std::uint32_t most_restarts = 5;
+inline constexpr std::uint32_t most_free_retries = 3;
+
+/// Root and system accounts are exempt from the policy's quotas.
+constexpr bool exempt(Uid uid) {
+    return uid.value < 1000;
+}
+
+struct Usage {
+    std::uint32_t jobs_of_user{};
+    std::uint32_t jobs_on_machine{};
+};
+
+/// Throws TooManyJobsPerUser or TooManyJobsPerMachine where one more job would be too many.
+void check_new_job(Uid owner, const Usage& usage, const Policy& policy);
+
+/// Throws TooManyFiles where `more` files would be too many.
+void check_new_files(Uid owner, std::uint32_t present, std::size_t more, const Policy& policy);
+
+}  // namespace transferd::core

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "core/retry.hpp"
+
+#include <algorithm>
+
+namespace transferd::core {
+
+bool worth_retrying(const Failure& failure) {
+    using enum FailureCode;
+    switch (failure.code) {
+        case http_status: {
+            const auto status = failure.http_status.value_or(0);
+            if (status == 408 || status == 425 || status == 429) return true;
+            return status >= 500 && status <= 599 && status != 501 && status != 505;
+        }
+        case name_not_resolved:
+        case connection_refused:
+        case connection_lost:
+        case timed_out:
+        case network_offline:
+        case destination_unavailable:
+        case worker_lost:
+            return true;
+        case authentication_required:
+        case proxy_authentication_required:
+        case credentials_lost:
+        case tls_failure:
+        case certificate_rejected:
+        case proxy_failure:
+        case size_unknown:
+        case ranges_unsupported:
+        case invalid_response:
+        case remote_changed:
+        case redirect_denied:
+        case too_many_redirects:
+        case digest_mismatch:
+        case size_mismatch:
+        case size_limit:
+        case local_file_changed:
+        case local_access_denied:
+        case local_not_found:
+        case disk_full:
+        case quota_exceeded:
+        case read_only:
+        case io_error:
+        case session_lost:
+        case upload_rejected:
+        case validation_failed:
+        case max_transfer_time:
+        case no_progress:
+        case blocked_by_policy:
+            return false;
+    }
+    return false;
+}
+
+seconds retry_delay(const Failure& failure, const Settings& settings) {
+    constexpr seconds longest = std::chrono::hours{24};
+    const auto shortest = settings.minimum_retry_delay;
+    if (!failure.retry_after) return shortest;
+    return std::clamp(*failure.retry_after, shortest, std::max(shortest, longest));
+}
+
+bool out_of_patience(const Settings& settings, WallTime no_progress_since, WallTime now) {
+    const auto patience = settings.no_progress_timeout;
+    if (patience == seconds{0} || settings.minimum_retry_delay > patience) return true;
+    return now - no_progress_since >= patience;
+}
+
+}  // namespace transferd::core

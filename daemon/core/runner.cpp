@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "core/runner.hpp"
+
+#include "core/download_order.hpp"
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace transferd::core {
+
+namespace {
+
+/// Files of one job that its worker holds at once: more than it may have connections, so that it
+/// never waits for the broker between small files.
+constexpr std::size_t files_ahead = 24;
+constexpr seconds pause_after_failed_save{10};
+
+}  // namespace
+
+Runner::Runner(Ledger& ledger, Transfers& transfers, Clock& clock, const Policy& policy)
+    : ledger_(ledger),
+      transfers_(transfers),
+      clock_(clock),
+      policy_(policy),
+      retries_(clock, [this](JobId id) { retry(id); }),
+      announcer_(ledger, clock),
+      plan_alarm_(clock.alarm([this] { plan(); })),
+      time_alarm_(clock.alarm([this] { plan(); })) {
+    ledger.on_thrown_back([this](JobId id) { thrown_back(id); });
+}
+
+void Runner::begin() {
+    for (const auto& [id, record] : ledger_.all())
+        if (record.job.state == JobState::transient_error) set_retry(record.job);
+    look();
+}
+
+void Runner::look() {
+    plan_alarm_->set(clock_.boot());
+}
+
+std::vector<Candidate> Runner::candidates() const {
+    std::vector<Candidate> found;
+    for (const auto& [id, record] : ledger_.all()) {
+        const auto& job = record.job;
+        const bool wants = job.state == JobState::queued || is_active(job.state);
+        if (!wants || job.pending != Pending::none || halting_.contains(id) || retries_.has(id))
+            continue;
+        const auto run = runs_.find(id);
+        found.push_back({.id = id,
+                         .owner = job.owner,
+                         .priority = job.settings.priority,
+                         .turn = job.turn,
+                         .running_since =
+                             run == runs_.end() ? std::nullopt : std::optional{run->second.since}});
+    }
+    return found;
+}
+
+void Runner::stop(std::function<void()> stopped) {
+    stopping_ = true;
+    std::vector<JobId> active;
+    for (const auto& [id, run] : runs_) active.push_back(id);
+    for (const auto& [id, waiting] : halting_) active.push_back(id);
+    if (active.empty()) return stopped();
+    const auto missing = std::make_shared<std::size_t>(active.size());
+    for (const auto id : active)
+        halt(id, [missing, stopped] {
+            if (--*missing == 0) stopped();
+        });
+}
+
+void Runner::plan() {
+    if (stopping_) return;
+    const auto now = clock_.boot();
+    const auto wanting = candidates();
+    auto plan = schedule(wanting, policy_, now);
+    std::sort(plan.run.begin(), plan.run.end());
+    const auto runs = [&](JobId id) {
+        return std::binary_search(plan.run.begin(), plan.run.end(), id);
+    };
+    for (const auto& candidate : wanting)
+        if (!runs(candidate.id)) wait_for_turn(candidate.id);
+    for (const auto id : plan.run) start(id);
+    auto next = plan.look_again;
+    for (auto run = runs_.begin(); run != runs_.end();) {
+        const auto id = (run++)->first;  // out_of_time removes it
+        const auto end = end_of_time(ledger_.find(id)->job, runs_.at(id));
+        if (end <= now)
+            out_of_time(id);
+        else if (!next || end < *next)
+            next = end;
+    }
+    if (next)
+        time_alarm_->set(*next);
+    else
+        time_alarm_->clear();
+    announce_active();
+}
+
+void Runner::start(JobId id) {
+    auto job = ledger_.find(id)->job;
+    const auto [run, is_new] = runs_.try_emplace(id, Run{.since = clock_.boot(), .in_flight = {}});
+    if (is_new) {
+        job.state = JobState::connecting;
+        job.reason = StateReason::none;
+        ledger_.show(job);
+    }
+    feed(id, run->second);
+}
+
+void Runner::feed(JobId id, Run& run) {
+    const auto& record = *ledger_.find(id);
+    while (run.in_flight.size() < files_ahead && run.next_file < record.files.size()) {
+        const auto& file = record.files[run.next_file++];
+        if (file.transferred || file.discarded) continue;
+        run.in_flight[file.index] = file.durable.bytes();
+        transfers_.start(record.job.owner, download_order(id, file, policy_));
+    }
+}
+
+void Runner::wait_for_turn(JobId id) {
+    if (runs_.contains(id)) halt(id, {});
+    auto job = ledger_.find(id)->job;
+    if (job.state == JobState::queued && job.reason == StateReason::waiting_turn) return;
+    if (is_active(job.state)) job.turn = ledger_.next_turn();
+    job.state = JobState::queued;
+    job.reason = StateReason::waiting_turn;
+    ledger_.show(job);
+}
+
+void Runner::halt(JobId id, std::function<void()> halted) {
+    if (const auto run = runs_.find(id); run != runs_.end()) {
+        auto job = ledger_.find(id)->job;
+        job.active_time += clock_.boot() - run->second.since;
+        job.bytes_per_second = 0;
+        for (const auto& [index, received] : run->second.in_flight) {
+            const auto durable = ledger_.find(id)->files.at(index.value).durable.bytes();
+            job.bytes_transferred -= received - durable;
+        }
+        runs_.erase(run);
+        announcer_.forget(id);
+        ledger_.note(job);
+        halting_[id];
+        transfers_.stop(job.owner, id, [this, id] {
+            for (const auto& waiting : std::exchange(halting_[id], {}))
+                if (waiting) waiting();
+            halting_.erase(id);
+            look();
+        });
+        announce_active();
+    }
+    if (const auto halting = halting_.find(id); halting != halting_.end())
+        halting->second.push_back(std::move(halted));
+    else if (halted)
+        halted();
+}
+
+void Runner::set_retry(const Job& job) {
+    const auto wait = job.next_retry ? *job.next_retry - clock_.wall() : microseconds{0};
+    // A clock that was set back must not make a job wait for years.
+    const auto longest =
+        std::max<microseconds>(std::chrono::hours{24}, job.settings.minimum_retry_delay);
+    retries_.set(job.id, clock_.boot() + std::clamp(wait, microseconds{0}, longest));
+}
+
+void Runner::retry(JobId id) {
+    const auto* record = ledger_.find(id);
+    if (!record) return;
+    if (record->job.state != JobState::transient_error) return look();
+    auto job = record->job;
+    job.state = JobState::queued;
+    job.reason = StateReason::none;
+    job.next_retry.reset();
+    job.turn = ledger_.next_turn();
+    ledger_.change(job, {}, [this](const SaveError& error) {
+        if (!error) look();
+    });
+}
+
+void Runner::thrown_back(JobId id) {
+    const auto* record = ledger_.find(id);
+    if (const auto run = runs_.find(id); run != runs_.end()) {
+        runs_.erase(run);
+        announcer_.forget(id);
+        if (record) {
+            halting_[id];
+            transfers_.stop(record->job.owner, id, [this, id] { halting_.erase(id); });
+        }
+    }
+    if (record && record->job.state == JobState::transient_error)
+        set_retry(record->job);
+    else if (record)
+        retries_.set(id, clock_.boot() + pause_after_failed_save);
+}
+
+BootTime Runner::end_of_time(const Job& job, const Run& run) const {
+    const microseconds most = job.settings.maximum_transfer_time
+                                  ? microseconds{*job.settings.maximum_transfer_time}
+                                  : policy_.maximum_transfer_time;
+    return run.since + most - job.active_time;
+}
+
+void Runner::out_of_time(JobId id) {
+    fail(id,
+         {.code = FailureCode::max_transfer_time,
+          .context = FailureContext::policy,
+          .message = "The job has been transferring for as long as MaximumTransferTime allows"},
+         {});
+}
+
+void Runner::announce_active() {
+    if (active_) active_(static_cast<std::uint32_t>(runs_.size()));
+}
+
+}  // namespace transferd::core

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Moves the bytes of the jobs whose turn it is: starts and stops transfers as schedule() says and
+// takes the workers' reports.
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/ledger.hpp"
+#include "core/policy.hpp"
+#include "core/progress_announcer.hpp"
+#include "core/retry_queue.hpp"
+#include "core/schedule.hpp"
+#include "core/transfers.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace transferd::core {
+
+class Runner : public TransferListener {
+  public:
+    Runner(Ledger& ledger, Transfers& transfers, Clock& clock, const Policy& policy);
+    ~Runner() override = default;
+
+    /// Called after the commit by which a job has become transferred.
+    void on_transferred(std::function<void(JobId)> transferred) {
+        transferred_ = std::move(transferred);
+    }
+    /// Called when the number of active jobs has changed.
+    void on_active(std::function<void(std::uint32_t)> active) { active_ = std::move(active); }
+
+    /// After Ledger::load: takes up what waits.
+    void begin();
+    /// Something changed that decides who runs: a job was queued or left, or the policy is another.
+    void look();
+    /// Ends the job's transfers, if it has any, and calls `halted` when the worker has let go of
+    /// its files. What becomes of the job is the caller's to decide.
+    void halt(JobId id, std::function<void()> halted);
+    /// Halts everything and starts nothing any more; `stopped` when every worker has let go.
+    void stop(std::function<void()> stopped);
+
+    void reported(Uid from, const Report& report) override;
+
+  private:
+    /// A job whose turn it is.
+    struct Run {
+        BootTime since{};
+        std::size_t next_file{};
+        /// Of the files that the worker has: bytes that are there.
+        std::map<FileIndex, std::uint64_t> in_flight;
+        /// Bytes came since the attempt began.
+        bool progressed{};
+    };
+
+    void plan();
+    [[nodiscard]] std::vector<Candidate> candidates() const;
+    void start(JobId id);
+    void feed(JobId id, Run& run);
+    void wait_for_turn(JobId id);
+    void retry(JobId id);
+    void set_retry(const Job& job);
+    void thrown_back(JobId id);
+    void out_of_time(JobId id);
+    [[nodiscard]] BootTime end_of_time(const Job& job, const Run& run) const;
+
+    /// The run of a file that the worker of `from` may speak of; none: the report is stale or
+    /// false.
+    Run* run_of(Uid from, const FileRef& file);
+    void take(Uid from, const Started& started);
+    void take(Uid from, const Progressed& progressed);
+    void take(Uid from, const Checkpointed& checkpointed);
+    void take(Uid from, const Finished& finished);
+    void take(Uid from, const FileFailed& failed);
+    void fail(JobId id, const Failure& failure, const std::vector<FileEntry>& files);
+    void announce_active();
+
+    Ledger& ledger_;
+    Transfers& transfers_;
+    Clock& clock_;
+    const Policy& policy_;
+    std::function<void(JobId)> transferred_;
+    std::function<void(std::uint32_t)> active_;
+
+    std::map<JobId, Run> runs_;
+    /// Told to stop; the worker has not answered. What waits for it.
+    std::map<JobId, std::vector<std::function<void()>>> halting_;
+    /// Transient errors, and jobs held after their saving failed.
+    RetryQueue retries_;
+    bool stopping_{};
+    ProgressAnnouncer announcer_;
+    std::unique_ptr<Alarm> plan_alarm_;
+    std::unique_ptr<Alarm> time_alarm_;
+};
+
+}  // namespace transferd::core

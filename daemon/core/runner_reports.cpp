@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// The half of the runner that takes what workers report. A worker is trusted as far as its user:
+// what it says of other users' jobs, or out of turn, is dropped.
+#include "core/limits.hpp"
+#include "core/runner.hpp"
+#include "core/verdict.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace transferd::core {
+
+namespace {
+
+/// Bytes are there that were not there before: patience begins anew.
+void count(Job& job, std::uint64_t& received, std::uint64_t now_received, WallTime now) {
+    if (now_received > received) {
+        job.last_activity = now;
+        job.no_progress_since.reset();
+    }
+    job.bytes_transferred = job.bytes_transferred - received + now_received;
+    received = now_received;
+}
+
+void learn_size(Job& job, FileEntry& file, std::optional<std::uint64_t> size) {
+    if (file.size)
+        job.bytes_total -= *file.size;
+    else
+        --job.files_unsized;
+    file.size = size;
+    if (file.size)
+        job.bytes_total += *file.size;
+    else
+        ++job.files_unsized;
+}
+
+/// The bytes on disk are worth nothing after these.
+bool spoils_bytes(FailureCode code) {
+    return code == FailureCode::digest_mismatch || code == FailureCode::size_mismatch ||
+           code == FailureCode::local_file_changed || code == FailureCode::remote_changed;
+}
+
+}  // namespace
+
+void Runner::reported(Uid from, const Report& report) {
+    std::visit([&](const auto& said) { take(from, said); }, report);
+}
+
+Runner::Run* Runner::run_of(Uid from, const FileRef& file) {
+    const auto run = runs_.find(file.job);
+    if (run == runs_.end() || ledger_.find(file.job)->job.owner != from) return nullptr;
+    return run->second.in_flight.contains(file.index) ? &run->second : nullptr;
+}
+
+void Runner::take(Uid from, const Started& started) {
+    auto* run = run_of(from, started.file);
+    if (!run) return;
+    const auto& record = *ledger_.find(started.file.job);
+    auto job = record.job;
+    auto file = record.files[started.file.index.value];
+    if (started.offset != 0 && started.offset != file.durable.bytes()) return;
+    if (started.offset == 0 && file.durable.bytes() != 0) {
+        ++file.restarts;
+        file.durable = {};
+    }
+    file.part = started.part;
+    file.validator = started.validator;
+    file.effective_url = started.effective_url;
+    learn_size(job, file, started.size);
+    count(job, run->in_flight[file.index], started.offset, clock_.wall());
+    ledger_.note(job);
+    if (file.restarts > most_restarts)
+        return fail(job.id,
+                    {.code = FailureCode::remote_changed,
+                     .context = FailureContext::remote_file,
+                     .message = "The remote file has changed " + std::to_string(file.restarts) +
+                                " times before any of it could be kept",
+                     .file = file.index},
+                    {file});
+    if (job.state == JobState::connecting) {
+        job.state = JobState::transferring;
+        job.error.reset();
+        job.error_time.reset();
+    }
+    ledger_.change(job, std::span{&file, 1}, {});
+}
+
+void Runner::take(Uid from, const Progressed& progressed) {
+    auto* run = run_of(from, progressed.file);
+    if (!run) return;
+    auto job = ledger_.find(progressed.file.job)->job;
+    auto& received = run->in_flight[progressed.file.index];
+    run->progressed = run->progressed || progressed.received > received;
+    count(job, received, progressed.received, clock_.wall());
+    ledger_.note(job);
+    announcer_.moved(job.id);
+}
+
+void Runner::take(Uid from, const Checkpointed& checkpointed) {
+    const auto id = checkpointed.file.job;
+    const auto* record = ledger_.find(id);
+    // It comes after a stop, too: that is how what was received is kept.
+    if (!record || record->job.owner != from || (!runs_.contains(id) && !halting_.contains(id)))
+        return;
+    const auto index = checkpointed.file.index.value;
+    if (index >= record->files.size() || record->files[index].transferred) return;
+    auto file = record->files[index];
+    const auto before = file.durable.bytes();
+    const auto& size = file.size;
+    if (checkpointed.offset < before || !file.part.known() || (size && checkpointed.offset > *size))
+        return;
+    file.durable = {.ranges = {{0, checkpointed.offset}},
+                    .digest_state = checkpointed.digest_state,
+                    .transfer_state = {}};
+    file.restarts = 0;
+    if (halting_.contains(id)) {
+        auto job = record->job;
+        job.bytes_transferred += checkpointed.offset - before;
+        job.last_activity = clock_.wall();
+        ledger_.note(job);
+    }
+    ledger_.checkpoint(id, file);
+}
+
+void Runner::take(Uid from, const Finished& finished) {
+    auto* run = run_of(from, finished.file);
+    if (!run) return;
+    const auto& record = *ledger_.find(finished.file.job);
+    auto job = record.job;
+    auto file = record.files[finished.file.index.value];
+    learn_size(job, file, finished.size);
+    count(job, run->in_flight[file.index], finished.size, clock_.wall());
+    run->in_flight.erase(file.index);
+    run->progressed = true;
+    file.transferred = true;
+    file.restarts = 0;
+    file.durable = {.ranges = {{0, finished.size}}, .digest_state = {}, .transfer_state = {}};
+    job.free_retries = 0;
+    const bool all = ++job.files_transferred == job.files_total;
+    if (all) {
+        job.state = JobState::transferred;
+        job.reason = StateReason::none;
+        job.transferred = clock_.wall();
+        job.bytes_per_second = 0;
+        job.active_time += clock_.boot() - run->since;
+        runs_.erase(job.id);
+        announcer_.forget(job.id);
+        look();
+    } else {
+        feed(job.id, *run);
+    }
+    ledger_.change(job, std::span{&file, 1},
+                   [this, job, index = file.index, all](const auto& error) {
+                       if (error) return;
+                       ledger_.file_transferred(job, index);
+                       if (all && transferred_) transferred_(job.id);
+                   });
+    if (!all) announcer_.moved(job.id);
+}
+
+void Runner::take(Uid from, const FileFailed& failed) {
+    auto* run = run_of(from, failed.file);
+    if (!run) return;
+    auto file = ledger_.find(failed.file.job)->files[failed.file.index.value];
+    auto failure = failed.failure;
+    failure.file = file.index;
+    std::vector<FileEntry> changed;
+    if (spoils_bytes(failure.code)) {
+        file.durable = {};
+        if (failure.code == FailureCode::local_file_changed) file.part = {};
+        changed.push_back(file);
+    }
+    fail(failed.file.job, failure, changed);
+}
+
+/// One failing file stops the job: as in BITS, a job is whole or waits.
+void Runner::fail(JobId id, const Failure& failure, const std::vector<FileEntry>& files) {
+    const bool progressed = runs_.at(id).progressed;
+    halt(id, {});
+    auto job = ledger_.find(id)->job;
+    // The client has decided otherwise in the meantime, and that is being saved.
+    if (is_active(job.state)) job = failed(job, failure, progressed, clock_.wall());
+    for (const auto& file : files) {
+        const auto before = ledger_.find(id)->files[file.index.value].durable.bytes();
+        job.bytes_transferred -= before - file.durable.bytes();
+    }
+    ledger_.change(job, files, [this, id](const SaveError& error) {
+        const auto* record = ledger_.find(id);
+        if (error || !record) return;
+        if (record->job.state == JobState::transient_error) set_retry(record->job);
+        look();
+    });
+}
+
+}  // namespace transferd::core

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// The settings of a job (settings.md, "Job settings"): values, their rules, their saved form.
+#pragma once
+
+#include "core/job_state.hpp"
+#include "core/time.hpp"
+#include "core/value.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace transferd::core {
+
+struct Settings {
+    std::string display_name{};
+    std::string description{};
+    StringMap metadata{};
+    Priority priority = Priority::normal;
+    seconds minimum_retry_delay{600};
+    /// 0: every error is final.
+    seconds no_progress_timeout{1'209'600};
+    /// None: what the policy says.
+    std::optional<seconds> maximum_transfer_time{};
+    milliseconds minimum_notification_interval{500};
+    bool auto_complete{};
+
+    bool operator==(const Settings&) const = default;
+};
+
+/// Every key of the contract, whether or not this version has it.
+const std::vector<std::string_view>& setting_keys();
+
+/// Those of setting_keys() that this version answers with NotSupported.
+const std::vector<std::string_view>& unsupported_setting_keys();
+
+/// `settings` with `changes` made; throws InvalidArgs or NotSupported that names the key, and then
+/// nothing was taken.
+Settings changed(const Settings& settings, const Dictionary& changes);
+
+/// What GetSettings answers: every supported key that can be read.
+Dictionary readable(const Settings& settings);
+
+/// The saved form: key and text of each setting that is not at its default, and back. Unknown keys
+/// and texts that do not parse are left out: they were written by another version.
+std::vector<std::pair<std::string, std::string>> to_saved(const Settings& settings);
+Settings from_saved(const std::vector<std::pair<std::string, std::string>>& saved);
+
+}  // namespace transferd::core
