@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include "broker/store/file_rows.hpp"
+
+#include "broker/store/ranges.hpp"
+#include "broker/store/sql_text.hpp"
+#include "broker/store/stored.hpp"
+#include "core/limits.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace transferd::broker {
+
+namespace {
+
+/// More than a message from a worker holds.
+constexpr std::size_t longest_of_server = 64UL * 1024;
+constexpr std::size_t longest_state = 1024UL * 1024;
+constexpr std::array<std::string_view, 22> names = {  // in the order of binding and reading
+    "job",
+    "file",
+    "url",
+    "directory",
+    "name",
+    "directory_device",
+    "directory_inode",
+    "if_exists",
+    "digest_algorithm",
+    "digest_hex",
+    "expected_size",
+    "part_device",
+    "part_inode",
+    "size",
+    "entity_tag",
+    "last_modified",
+    "date",
+    "effective_url",
+    "restarts",
+    "transferred",
+    "published",
+    "discarded"};
+constexpr int columns_of_file = static_cast<int>(names.size());
+constexpr Columns columns{.table = "files", .keys = 2, .names = names};
+
+/// Absolute, without empty, "." or ".." parts and without a slash at the end.
+bool is_normal_directory(std::string_view path) {
+    if (path == "/") return true;
+    if (!path.starts_with('/')) return false;
+    while (!path.empty()) {
+        path.remove_prefix(1);
+        const auto part = path.substr(0, path.find('/'));
+        if (part.empty() || part == "." || part == "..") return false;
+        path.remove_prefix(part.size());
+    }
+    return true;
+}
+
+bool is_file_name(std::string_view name) {
+    return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
+}
+
+std::size_t hex_digits(core::DigestAlgorithm algorithm) {
+    using enum core::DigestAlgorithm;
+    switch (algorithm) {
+        case md5:
+            return 32;
+        case sha1:
+            return 40;
+        case sha256:
+            return 64;
+        case sha384:
+            return 96;
+        case sha512:
+            return 128;
+    }
+    return 0;
+}
+
+core::Destination read_destination(Stored& row) {
+    core::Destination destination;
+    destination.directory = row.line(core::longest_path);
+    if (!is_normal_directory(destination.directory)) row.refuse("is no absolute, normal path");
+    destination.name = row.line(core::longest_file_name);
+    if (!is_file_name(destination.name)) row.refuse("is no file name");
+    if (destination.path().size() > core::longest_path) row.refuse("makes the path too long");
+    destination.directory_id.device = row.bits();
+    destination.directory_id.inode = row.bits();
+    return destination;
+}
+
+std::optional<core::Digest> read_digest(Stored& row) {
+    const auto algorithm = row.maybe([](Stored& s) { return s.word<core::DigestAlgorithm>(); });
+    auto hex =
+        row.maybe([](Stored& s) { return s.line(hex_digits(core::DigestAlgorithm::sha512)); });
+    if (algorithm.has_value() != hex.has_value()) row.refuse("stands alone");
+    if (!algorithm) return std::nullopt;
+    const bool right = hex->size() == hex_digits(*algorithm) &&
+                       hex->find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!right) row.refuse("is no such digest");
+    return core::Digest{.algorithm = *algorithm, .hex = std::move(*hex)};
+}
+
+core::Durable read_progress(const Row& row, const std::optional<std::uint64_t>& size) {
+    if (row.is_null(columns_of_file)) return {};
+    Stored progress{row, columns_of_file};
+    core::Durable durable;
+    auto ranges = decode_ranges(progress.blob(longest_state));
+    if (!ranges) progress.refuse("is no list of ranges");
+    if (size && !ranges->empty() && ranges->back().offset + ranges->back().length > *size)
+        progress.refuse("goes past the end of the file");
+    durable.ranges = std::move(*ranges);
+    durable.digest_state = progress.blob(longest_state);
+    durable.transfer_state = progress.blob(longest_state);
+    return durable;
+}
+
+}  // namespace
+
+void write_file(Database& database, core::JobId job, const core::FileEntry& file) {
+    static const std::string sql = upsert(columns);
+    const auto& to = file.destination;
+    const auto algorithm =
+        file.digest ? std::optional{core::word(file.digest->algorithm)} : std::nullopt;
+    const auto hex = file.digest ? std::optional{file.digest->hex} : std::nullopt;
+    database.execute(sql, job.value, file.index.value, file.url, to.directory, to.name,
+                     to.directory_id.device, to.directory_id.inode, core::word(file.if_exists),
+                     algorithm, hex, file.expected_size, file.part.device, file.part.inode,
+                     file.size, file.validator.entity_tag, file.validator.last_modified,
+                     file.validator.date, file.effective_url, file.restarts, file.transferred,
+                     file.published, file.discarded);
+    write_progress(database, {.job = job, .index = file.index}, file.durable);
+}
+
+void write_progress(Database& database, const core::FileRef& file, const core::Durable& durable) {
+    if (durable == core::Durable{}) {
+        database.execute("DELETE FROM progress WHERE job = ? AND file = ?", file.job.value,
+                         file.index.value);
+        return;
+    }
+    database.execute(
+        "INSERT INTO progress (job, file, ranges, digest_state, transfer_state)"
+        " SELECT job, file, ?3, ?4, ?5 FROM files WHERE job = ?1 AND file = ?2"
+        " ON CONFLICT (job, file) DO UPDATE SET ranges = excluded.ranges,"
+        " digest_state = excluded.digest_state, transfer_state = excluded.transfer_state",
+        file.job.value, file.index.value, Blob{encode_ranges(durable.ranges)},
+        Blob{durable.digest_state}, Blob{durable.transfer_state});
+}
+
+const std::string& select_files() {
+    static const std::string sql =
+        "SELECT " + column_list(columns) +
+        ", progress.ranges, progress.digest_state, progress.transfer_state"
+        " FROM files LEFT JOIN progress USING (job, file) WHERE files.job = ? ORDER BY files.file";
+    return sql;
+}
+
+core::FileEntry read_file(const Row& row) {
+    core::FileEntry file;
+    Stored stored{row, 1};
+    file.index = core::FileIndex{stored.number<std::uint32_t>()};
+    file.url = stored.line(core::longest_url);
+    if (file.url.empty()) stored.refuse("is empty");
+    file.destination = read_destination(stored);
+    file.if_exists = stored.word<core::IfExists>();
+    file.digest = read_digest(stored);
+    file.expected_size = stored.maybe([](Stored& s) { return s.bits(); });
+    file.part.device = stored.bits();
+    file.part.inode = stored.bits();
+    file.size = stored.maybe([](Stored& s) { return s.bits(); });
+    file.validator.entity_tag = stored.text(longest_of_server);
+    file.validator.last_modified = stored.text(longest_of_server);
+    file.validator.date = stored.text(longest_of_server);
+    file.effective_url = stored.text(longest_of_server);
+    file.restarts = stored.number<std::uint32_t>();
+    file.transferred = stored.flag();
+    file.published = stored.flag();
+    file.discarded = stored.flag();
+    file.durable = read_progress(row, file.size);
+    return file;
+}
+
+}  // namespace transferd::broker

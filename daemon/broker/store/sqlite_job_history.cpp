@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "broker/store/sqlite_job_history.hpp"
+
+#include "broker/store/sql_text.hpp"
+#include "broker/store/stored.hpp"
+
+#include <array>
+
+namespace transferd::broker {
+
+namespace {
+
+constexpr core::microseconds kept_for = std::chrono::hours{24 * 30};
+constexpr std::size_t longest_name = 4096;
+constexpr std::size_t longest_leftovers = 16UL * 1024 * 1024;
+constexpr std::array<std::string_view, 14> names = {
+    "id",      "owner", "type",  "display_name", "result",    "created",   "transferred",
+    "removed", "files", "bytes", "error_code",   "published", "discarded", "leftovers"};
+constexpr Columns columns{.table = "history", .keys = 1, .names = names};
+
+std::int64_t number(core::WallTime time) {
+    return time.time_since_epoch().count();
+}
+
+/// No path has a zero byte in it.
+std::string joined(const std::vector<std::string>& paths) {
+    std::string bytes;
+    for (const auto& path : paths) bytes += path + '\0';
+    return bytes;
+}
+
+std::vector<std::string> split(std::string_view bytes) {
+    std::vector<std::string> paths;
+    while (!bytes.empty()) {
+        const auto path = bytes.substr(0, bytes.find('\0'));
+        paths.emplace_back(path);
+        bytes.remove_prefix(std::min(path.size() + 1, bytes.size()));
+    }
+    return paths;
+}
+
+core::HistoryEntry read_entry(const Row& row) {
+    Stored stored{row};
+    core::HistoryEntry entry;
+    entry.id = core::JobId{stored.bits()};
+    entry.owner = core::Uid{stored.number<std::uint32_t>()};
+    entry.type = stored.word<core::JobType>();
+    entry.display_name = stored.text(longest_name);
+    entry.result = stored.word<core::JobResult>();
+    entry.created = stored.time();
+    entry.transferred = stored.maybe([](Stored& s) { return s.time(); });
+    entry.removed = stored.time();
+    entry.files = stored.number<std::uint32_t>();
+    entry.bytes = stored.bits();
+    entry.error_code = stored.text(longest_name);
+    entry.published = stored.number<std::uint32_t>();
+    entry.discarded = stored.number<std::uint32_t>();
+    entry.leftovers = split(stored.blob(longest_leftovers));
+    return entry;
+}
+
+void forget_before(Database& database, core::WallTime time) {
+    std::int64_t old = 0;
+    database.each(
+        "SELECT EXISTS (SELECT 1 FROM history WHERE removed < ?)",
+        [&](const Row& row) { old = row.integer(0); }, number(time));
+    if (old == 0) return;
+    keep_highest_job_id(database);
+    database.execute("DELETE FROM history WHERE removed < ?", number(time));
+}
+
+}  // namespace
+
+SqliteJobHistory::SqliteJobHistory(Database& database, Warn warn)
+    : database_(database), warn_(std::move(warn)) {}
+
+std::vector<core::HistoryEntry> SqliteJobHistory::final_jobs(std::optional<core::Uid> owner,
+                                                             std::optional<core::JobType> type,
+                                                             std::uint32_t limit) {
+    static const std::string sql =
+        "SELECT " + column_list(columns) +
+        " FROM history WHERE (?1 IS NULL OR owner = ?1) AND (?2 IS NULL OR type = ?2)"
+        " ORDER BY removed DESC, id DESC LIMIT ?3";
+    const auto uid = owner ? std::optional{owner->value} : std::nullopt;
+    const auto type_word = type ? std::optional{core::word(*type)} : std::nullopt;
+    const std::int64_t most = limit == 0 ? -1 : static_cast<std::int64_t>(limit);
+    std::vector<core::HistoryEntry> entries;
+    database_.each(
+        sql,
+        [&](const Row& row) {
+            try {
+                entries.push_back(read_entry(row));
+            } catch (const StoredError& error) {
+                warn_("The history entry of job " + std::to_string(row.integer(0)) +
+                      " is damaged and left out: " + error.what());
+            }
+        },
+        uid, type_word, most);
+    return entries;
+}
+
+void write_history(Database& database, const core::HistoryEntry& entry) {
+    static const std::string sql = upsert(columns);
+    const auto transferred =
+        entry.transferred ? std::optional{number(*entry.transferred)} : std::nullopt;
+    const std::string leftovers = joined(entry.leftovers);
+    // The foreign keys take the settings, files and progress along.
+    database.execute("DELETE FROM jobs WHERE id = ?", entry.id.value);
+    database.execute(sql, entry.id.value, entry.owner.value, core::word(entry.type),
+                     entry.display_name, core::word(entry.result), number(entry.created),
+                     transferred, number(entry.removed), entry.files, entry.bytes, entry.error_code,
+                     entry.published, entry.discarded, Blob{leftovers});
+    forget_before(database, entry.removed - kept_for);
+}
+
+}  // namespace transferd::broker

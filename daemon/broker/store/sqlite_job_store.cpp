@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "broker/store/sqlite_job_store.hpp"
+
+#include "broker/store/file_rows.hpp"
+#include "broker/store/job_rows.hpp"
+#include "broker/store/sqlite_job_history.hpp"
+#include "broker/store/stored.hpp"
+
+#include <limits>
+#include <utility>
+
+namespace transferd::broker {
+
+SqliteJobStore::SqliteJobStore(Database& database, IdFile& ids, StoreRequests requests)
+    : database_(database), ids_(ids), requests_(std::move(requests)) {}
+
+SqliteJobStore::~SqliteJobStore() = default;
+
+std::vector<core::SavedJob> SqliteJobStore::load() {
+    std::vector<core::SavedJob> jobs;
+    database_.each(select_jobs(), [&](const Row& row) {
+        try {
+            core::SavedJob saved{.job = read_job(row), .files = {}};
+            saved.job.settings = read_settings(database_, saved.job.id);
+            saved.files = load_files(saved.job.id);
+            jobs.push_back(std::move(saved));
+        } catch (const StoredError& error) {
+            requests_.warn("Job " + std::to_string(read_job_id(row).value) +
+                           " is damaged in the database and left out: " + error.what());
+        }
+    });
+    return jobs;
+}
+
+std::vector<core::FileEntry> SqliteJobStore::load_files(core::JobId job) {
+    std::vector<core::FileEntry> files;
+    database_.each(
+        select_files(),
+        [&](const Row& row) {
+            files.push_back(read_file(row));
+            if (files.back().index.value != files.size() - 1)
+                throw StoredError{"file " + std::to_string(files.size() - 1) + " is missing"};
+        },
+        job.value);
+    return files;
+}
+
+core::JobId SqliteJobStore::new_id() {
+    return ids_.next();
+}
+
+void SqliteJobStore::save(const core::Job& job, std::span<const core::FileEntry> files,
+                          core::Saved done) {
+    for (const auto& file : files) checkpoints_.erase({.job = job.id, .index = file.index});
+    queue(std::move(done), [&] {
+        write_job(database_, job);
+        for (const auto& file : files) write_file(database_, job.id, file);
+    });
+}
+
+void SqliteJobStore::checkpoint(const core::FileRef& file, const core::Durable& durable) {
+    const bool first = checkpoints_.empty() && waiting_.empty();
+    checkpoints_.insert_or_assign(file, durable);
+    if (first) requests_.checkpoint_wanted();
+}
+
+void SqliteJobStore::retire(const core::HistoryEntry& entry, core::Saved done) {
+    checkpoints_.erase(
+        checkpoints_.lower_bound({.job = entry.id, .index = {}}),
+        checkpoints_.upper_bound(
+            {.job = entry.id, .index = {std::numeric_limits<std::uint32_t>::max()}}));
+    queue(std::move(done), [&] { write_history(database_, entry); });
+}
+
+void SqliteJobStore::queue(core::Saved done, const std::function<void()>& statements) {
+    write(statements);
+    waiting_.push_back(std::move(done));
+    if (waiting_.size() == 1) requests_.commit_wanted();
+}
+
+void SqliteJobStore::write(const std::function<void()>& statements) {
+    if (failure_) return;
+    try {
+        if (!batch_) batch_.emplace(database_);
+        statements();
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
+}
+
+void SqliteJobStore::fail(const std::string& why) {
+    failure_ = why;
+    batch_.reset();
+}
+
+core::SaveError SqliteJobStore::finish_batch() {
+    for (const auto& [file, durable] : checkpoints_)
+        write([&] { write_progress(database_, file, durable); });
+    try {
+        if (batch_) batch_->commit();
+    } catch (const DatabaseError& error) {
+        fail(error.what());
+    }
+    batch_.reset();
+    checkpoints_.clear();
+    return std::exchange(failure_, std::nullopt);
+}
+
+void SqliteJobStore::commit() {
+    const auto failure = finish_batch();
+    const auto told = std::exchange(waiting_, {});
+    if (failure && told.empty()) requests_.warn("The progress of files is not saved: " + *failure);
+    for (const auto& done : told)
+        if (done) done(failure);
+}
+
+}  // namespace transferd::broker

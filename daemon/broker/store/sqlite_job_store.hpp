@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Jobs in SQLite. What one turn of the loop changes goes to disk in one commit, and nobody is told
+// that it is saved before that.
+#pragma once
+
+#include "broker/store/id_file.hpp"
+#include "broker/store/open_database.hpp"
+#include "broker/store/transaction.hpp"
+#include "core/job_store.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace transferd::broker {
+
+/// How the store asks its owner for what it cannot do by itself.
+struct StoreRequests {
+    /// The first change of a batch is queued: call commit() soon.
+    std::function<void()> commit_wanted;
+    /// The first checkpoint is queued and no change is: call commit() within a second.
+    std::function<void()> checkpoint_wanted;
+    Warn warn;
+};
+
+class SqliteJobStore final : public core::JobStore {
+  public:
+    /// Both must outlive the store.
+    SqliteJobStore(Database& database, IdFile& ids, StoreRequests requests);
+    SqliteJobStore(const SqliteJobStore&) = delete;
+    SqliteJobStore& operator=(const SqliteJobStore&) = delete;
+    /// Rolls back what was not committed, without a word to anybody.
+    ~SqliteJobStore() override;
+
+    /// Jobs with damaged rows are left out and warned of. Throws DatabaseError.
+    [[nodiscard]] std::vector<core::SavedJob> load() override;
+    /// Throws std::system_error where the file of ids cannot be written.
+    [[nodiscard]] core::JobId new_id() override;
+    void save(const core::Job& job, std::span<const core::FileEntry> files,
+              core::Saved done) override;
+    void checkpoint(const core::FileRef& file, const core::Durable& durable) override;
+    void retire(const core::HistoryEntry& entry, core::Saved done) override;
+
+    /// Makes everything queued durable, then tells who waits for it, in order. Where that fails,
+    /// nothing of the batch is in the store and they are told why; checkpoints are then dropped,
+    /// for the next ones say the same. Does nothing where nothing is queued. Not from within a
+    /// Saved.
+    void commit();
+
+  private:
+    /// Runs `write` in the batch's transaction, unless the batch has failed already.
+    void queue(core::Saved done, const std::function<void()>& write);
+    void write(const std::function<void()>& statements);
+    void fail(const std::string& why);
+    core::SaveError finish_batch();
+    std::vector<core::FileEntry> load_files(core::JobId job);
+
+    Database& database_;
+    IdFile& ids_;
+    StoreRequests requests_;
+    std::optional<Transaction> batch_;
+    core::SaveError failure_;
+    std::vector<core::Saved> waiting_;
+    std::map<core::FileRef, core::Durable> checkpoints_;
+};
+
+}  // namespace transferd::broker
