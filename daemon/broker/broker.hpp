@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Everything the broker is made of, in the order in which it depends on each other.
+#pragma once
+
+#include "broker/bus/bus_pump.hpp"
+#include "broker/bus/job_tree.hpp"
+#include "broker/bus/manager_object.hpp"
+#include "broker/commit_schedule.hpp"
+#include "broker/loop_clock.hpp"
+#include "broker/pool/spawn_launcher.hpp"
+#include "broker/pool/worker_pool.hpp"
+#include "broker/store/sqlite_job_history.hpp"
+#include "broker/store/sqlite_job_store.hpp"
+#include "core/job_service.hpp"
+
+#include <memory>
+#include <string>
+
+namespace transferd::broker {
+
+struct BrokerPaths {
+    /// Made with mode 0700 where it is missing.
+    std::string state_directory;
+    /// transferd.conf; its drop-ins are in the directory of that name with `.d`.
+    std::string policy_file;
+    /// The program transfer-worker.
+    std::string worker;
+};
+
+class Broker {
+  public:
+    /// `connection`: to the bus the broker serves; it gets the name before the constructor returns.
+    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths);
+    Broker(const Broker&) = delete;
+    Broker& operator=(const Broker&) = delete;
+    ~Broker() = default;
+
+    /// Reads the policy files again.
+    void reload();
+    /// Has the workers let go, saves, and ends the loop, within two seconds.
+    void stop();
+
+  private:
+    void read_policy_files();
+    void leave();
+
+    loop::EventLoop& loop_;
+    sdbus::IConnection& connection_;
+    std::string policy_file_;
+    core::Policy policy_;
+    LoopClock clock_;
+    std::unique_ptr<Database> database_;
+    IdFile ids_;
+    CommitSchedule commits_;
+    SqliteJobStore store_;
+    SqliteJobHistory history_;
+    SpawnLauncher launcher_;
+    WorkerPool pool_;
+    PendingCalls pending_;
+    JobTree tree_;
+    core::Ledger ledger_;
+    core::Runner runner_;
+    core::Closer closer_;
+    core::JobService jobs_;
+    ManagerObject manager_;
+    loop::Timer stop_timer_;
+    BusPump pump_;
+};
+
+}  // namespace transferd::broker

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// The one door to D-Bus: every method body runs in answer(), and whatever it throws or forgets, the
+// caller gets a reply and the daemon lives.
+#pragma once
+
+#include "broker/bus/caller.hpp"
+#include "broker/bus/error_names.hpp"
+#include "broker/bus/pending_calls.hpp"
+#include "core/outcome.hpp"
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <sdbus-c++/sdbus-c++.h>
+
+namespace transferd::broker {
+
+/// A reply that is owed. Whoever drops it without answering answers `Failed`.
+template <class... Results>
+class Answer {
+  public:
+    Answer(sdbus::Result<Results...>&& result, PendingCalls& pending)
+        : result_(std::move(result)), pending_(pending) {}
+    Answer(const Answer&) = delete;
+    Answer& operator=(const Answer&) = delete;
+    ~Answer() {
+        fail(core::Error{core::ErrorCode::failed, "The call was not answered"});
+        if (charged_) pending_.leave(*charged_);
+    }
+
+    void charge(core::Uid uid) {
+        pending_.enter(uid);
+        charged_ = uid;
+    }
+    void give(const Results&... results) {
+        if (std::exchange(given_, true)) return;
+        // The caller may be gone, and that is its own affair.
+        guarded([&] { result_.returnResults(results...); });
+    }
+    void fail(const core::Error& error) { fail_with(bus_error(error)); }
+    void fail_with(const sdbus::Error& error) {
+        if (std::exchange(given_, true)) return;
+        guarded([&] { result_.returnError(error); });
+    }
+
+  private:
+    template <class Send>
+    static void guarded(Send send) noexcept {
+        try {
+            send();
+        } catch (const std::exception&) {
+            return;
+        }
+    }
+
+    sdbus::Result<Results...> result_;
+    PendingCalls& pending_;
+    std::optional<core::Uid> charged_;
+    bool given_{};
+};
+
+template <class... Results>
+using SharedAnswer = std::shared_ptr<Answer<Results...>>;
+
+/// A reply for the use cases that gives `results_of(value)`, a tuple.
+template <class Value, class... Results, class ResultsOf>
+core::Reply<Value> replying(SharedAnswer<Results...> answer, ResultsOf results_of) {
+    return [answer, results_of](const core::Outcome<Value>& outcome) {
+        if (!outcome.ok()) return answer->fail(outcome.error());
+        std::apply([&](const auto&... results) { answer->give(results...); },
+                   results_of(outcome.value()));
+    };
+}
+
+inline core::Reply<core::Nothing> replying(SharedAnswer<> answer) {
+    return replying<core::Nothing>(std::move(answer),
+                                   [](const core::Nothing&) { return std::tuple{}; });
+}
+
+/// `body(caller, answer)` decides and keeps the answer until it can be given.
+template <class... Results, class Body>
+void answer(const sdbus::IObject& object, PendingCalls& pending, sdbus::Result<Results...>&& result,
+            Body body) {
+    // Shared because std::function, which carries it to the commit, must be copyable.
+    const auto owed = std::make_shared<Answer<Results...>>(std::move(result), pending);
+    try {
+        const auto caller = caller_of(object);
+        owed->charge(caller.uid);
+        body(caller, owed);
+    } catch (const core::Error& error) {
+        owed->fail(error);
+    } catch (const sdbus::Error& error) {
+        owed->fail_with(error);
+    } catch (const std::exception& error) {
+        owed->fail(core::Error{core::ErrorCode::failed, error.what()});
+    }
+}
+
+}  // namespace transferd::broker

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "broker/bus/job_object.hpp"
+
+#include "broker/bus/verb_results.hpp"
+#include "dbus/names.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace transferd::broker {
+
+JobObject::JobObject(sdbus::IConnection& connection, core::JobService& jobs, PendingCalls& pending,
+                     const core::Job& job)
+    : AdaptorInterfaces(connection, job_path(job.id)),
+      jobs_(jobs),
+      pending_(pending),
+      id_(job.id),
+      shown_(properties_of(job)) {
+    registerAdaptor();
+}
+
+JobObject::~JobObject() {
+    unregisterAdaptor();
+}
+
+void JobObject::update(const core::Job& now) {
+    const auto before = std::exchange(shown_, properties_of(now));
+    const auto names = changed_names(before, shown_);
+    if (!names.empty()) emitPropertiesChangedSignal(dbus::job_interface, names);
+}
+
+void JobObject::AddFile(sdbus::Result<std::uint32_t>&& result, std::string url, std::string path,
+                        BusDictionary options) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.add_files(caller, id_, {{std::move(url), std::move(path), from_bus(options)}},
+                        replying<core::FileIndex>(
+                            owed, [](core::FileIndex index) { return std::tuple{index.value}; }));
+    });
+}
+
+void JobObject::AddFiles(sdbus::Result<std::uint32_t>&& result, std::vector<BusFile> files) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.add_files(caller, id_, from_bus(files),
+                        replying<core::FileIndex>(
+                            owed, [](core::FileIndex index) { return std::tuple{index.value}; }));
+    });
+}
+
+void JobObject::ListFiles(sdbus::Result<std::vector<BusDictionary>>&& result, std::uint32_t offset,
+                          std::uint32_t limit) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        const auto& files = jobs_.job(caller, id_).files;
+        const std::size_t first = std::min<std::size_t>(offset, files.size());
+        const std::size_t most = limit == 0 ? files.size() : limit;
+        const std::size_t last = first + std::min(most, files.size() - first);
+        std::vector<BusDictionary> entries;
+        for (std::size_t i = first; i < last; ++i) entries.push_back(file_to_bus(id_, files[i]));
+        owed->give(entries);
+    });
+}
+
+void JobObject::Resume(sdbus::Result<>&& result) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.resume(caller, id_, replying(owed));
+    });
+}
+
+void JobObject::Suspend(sdbus::Result<>&& result) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.suspend(caller, id_, replying(owed));
+    });
+}
+
+void JobObject::Complete(
+    sdbus::Result<std::uint32_t, std::uint32_t, std::vector<std::string>>&& result) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.complete(caller, id_, replying<core::Completed>(owed, completed_results));
+    });
+}
+
+void JobObject::Cancel(sdbus::Result<std::vector<std::string>>&& result) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.cancel(caller, id_, replying<core::Cancelled>(owed, cancelled_results));
+    });
+}
+
+void JobObject::GetSettings(sdbus::Result<BusDictionary>&& result) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        owed->give(settings_to_bus(core::readable(jobs_.job(caller, id_).job.settings)));
+    });
+}
+
+void JobObject::SetSettings(sdbus::Result<>&& result, BusDictionary settings) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.set_settings(caller, id_, from_bus(settings), replying(owed));
+    });
+}
+
+void JobObject::GetError(sdbus::Result<BusDictionary>&& result) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        const auto& record = jobs_.job(caller, id_);
+        if (!record.job.error)
+            throw core::Error{core::ErrorCode::no_error,
+                              "Job " + std::to_string(id_.value) + " has no error"};
+        owed->give(error_to_bus(record.job, record.files));
+    });
+}
+
+template <class... Results>
+void JobObject::not_supported(sdbus::Result<Results...>&& result, const char* method) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& /*owed*/) {
+        (void)jobs_.job(caller, id_);
+        throw core::Error{core::ErrorCode::not_supported,
+                          std::string(method) + " is not supported by this version"};
+    });
+}
+
+void JobObject::SetRemoteUrl(sdbus::Result<>&& result, std::uint32_t /*index*/,
+                             std::string /*url*/) {
+    not_supported(std::move(result), "SetRemoteUrl");
+}
+
+void JobObject::ReplaceRemotePrefix(sdbus::Result<std::uint32_t>&& result,
+                                    std::string /*old_prefix*/, std::string /*new_prefix*/) {
+    not_supported(std::move(result), "ReplaceRemotePrefix");
+}
+
+void JobObject::SetCredentials(sdbus::Result<>&& result, std::string /*target*/,
+                               std::string /*scheme*/, std::string /*user*/,
+                               std::string /*password*/) {
+    not_supported(std::move(result), "SetCredentials");
+}
+
+void JobObject::RemoveCredentials(sdbus::Result<>&& result, std::string /*target*/,
+                                  std::string /*scheme*/) {
+    not_supported(std::move(result), "RemoveCredentials");
+}
+
+void JobObject::TakeOwnership(sdbus::Result<std::vector<std::string>>&& result) {
+    not_supported(std::move(result), "TakeOwnership");
+}
+
+void JobObject::GetReply(sdbus::Result<std::vector<std::uint8_t>>&& result) {
+    not_supported(std::move(result), "GetReply");
+}
+
+void JobObject::SetValidation(sdbus::Result<>&& result, std::uint32_t /*index*/, bool /*valid*/) {
+    not_supported(std::move(result), "SetValidation");
+}
+
+}  // namespace transferd::broker

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "broker/bus/job_tree.hpp"
+
+#include <utility>
+
+namespace transferd::broker {
+
+namespace {
+
+sdbus::ObjectPath path_of(const core::Job& job) {
+    return sdbus::ObjectPath{job_path(job.id)};
+}
+
+/// In the error state now, or completing by itself has failed.
+bool went_wrong(const core::Job& before, const core::Job& now) {
+    if (now.state == core::JobState::error) return before.state != core::JobState::error;
+    return now.settings.auto_complete && now.state == core::JobState::transferred && now.error &&
+           !before.error;
+}
+
+}  // namespace
+
+JobTree::JobTree(loop::EventLoop& loop, sdbus::IConnection& connection, PendingCalls& pending)
+    : connection_(connection), pending_(pending), burial_(loop, [this] { graveyard_.clear(); }) {}
+
+void JobTree::serve(core::JobService& jobs, ManagerObject& manager) {
+    jobs_ = &jobs;
+    manager_ = &manager;
+}
+
+void JobTree::job_loaded(const core::Job& job) {
+    objects_[job.id] = std::make_unique<JobObject>(connection_, *jobs_, pending_, job);
+}
+
+void JobTree::job_added(const core::Job& job) {
+    job_loaded(job);
+    manager_->emitJobAdded(job.id.value, path_of(job), job.owner.value);
+}
+
+void JobTree::job_changed(const core::Job& before, const core::Job& now) {
+    const auto object = objects_.find(now.id);
+    if (object == objects_.end()) return;
+    object->second->update(now);
+    const auto id = now.id.value;
+    const auto owner = now.owner.value;
+    if (before.state != now.state)
+        manager_->emitJobStateChanged(id, path_of(now), owner, std::string(core::word(now.state)));
+    if (now.state == core::JobState::transferred && before.state != now.state)
+        manager_->emitJobTransferred(id, path_of(now), owner);
+    if (went_wrong(before, now))
+        manager_->emitJobError(id, path_of(now), owner, core::code_word(*now.error));
+}
+
+void JobTree::file_transferred(const core::Job& job, core::FileIndex file) {
+    manager_->emitFileTransferred(job.id.value, path_of(job), job.owner.value, file.value);
+}
+
+void JobTree::job_removed(const core::Job& job, core::JobResult result) {
+    manager_->emitJobRemoved(job.id.value, path_of(job), job.owner.value,
+                             std::string(core::word(result)));
+}
+
+void JobTree::job_forgotten(core::JobId id) {
+    const auto object = objects_.find(id);
+    if (object == objects_.end()) return;
+    graveyard_.push_back(std::move(object->second));
+    objects_.erase(object);
+    burial_.ask();
+}
+
+}  // namespace transferd::broker

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// How many calls of each user wait for an answer.
+#pragma once
+
+#include "core/error.hpp"
+#include "core/limits.hpp"
+
+#include <map>
+#include <string>
+
+namespace transferd::broker {
+
+class PendingCalls {
+  public:
+    /// Throws LimitsExceeded where the user has as many as he may.
+    void enter(core::Uid uid) {
+        auto& pending = of_[uid];
+        if (pending >= core::most_pending_calls)
+            throw core::Error{core::ErrorCode::limits_exceeded,
+                              std::to_string(pending) +
+                                  " of your calls wait for an answer; wait for one of them"};
+        ++pending;
+    }
+    void leave(core::Uid uid) {
+        if (--of_.at(uid) == 0) of_.erase(uid);
+    }
+
+  private:
+    std::map<core::Uid, std::uint32_t> of_;
+};
+
+}  // namespace transferd::broker

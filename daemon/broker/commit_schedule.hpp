@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// When the store commits: after all that a turn of the loop brought, so that many changes share an
+// fsync, but never kept waiting by a flood of calls.
+#pragma once
+
+#include "loop/deferred.hpp"
+#include "loop/timer.hpp"
+
+#include <functional>
+
+namespace transferd::broker {
+
+class CommitSchedule {
+  public:
+    CommitSchedule(loop::EventLoop& loop, std::function<void()> commit);
+
+    void soon();
+    void within_a_second();
+    void now();
+
+  private:
+    std::function<void()> commit_;
+    loop::Deferred when_quiet_;
+    loop::Timer at_latest_;
+};
+
+}  // namespace transferd::broker

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Launcher of session mode: workers are children of the broker, as the same user.
+#pragma once
+
+#include "broker/pool/launcher.hpp"
+#include "loop/child_watch.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include <sys/types.h>
+
+namespace transferd::broker {
+
+class SpawnLauncher : public Launcher {
+  public:
+    /// `program`: the path of transfer-worker.
+    SpawnLauncher(loop::EventLoop& loop, std::string program);
+    ~SpawnLauncher() override = default;
+
+    void launch(core::Uid owner, std::function<void(Launched)> launched) override;
+
+  private:
+    Launched spawn();
+
+    loop::EventLoop& loop_;
+    std::string program_;
+    /// Reaped when they end; a worker ends by itself when its connection does.
+    std::map<pid_t, std::unique_ptr<loop::ChildWatch>> children_;
+};
+
+}  // namespace transferd::broker

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// One user's worker, as long as it lives: what it was told, what it owes.
+#pragma once
+
+#include "broker/pool/launcher.hpp"
+#include "core/transfers.hpp"
+#include "loop/deferred.hpp"
+#include "loop/timer.hpp"
+#include "wire/channel.hpp"
+#include "wire/messages.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace transferd::broker {
+
+class WorkerLink {
+  public:
+    struct Events {
+        std::function<void(const core::Report&)> reported;
+        /// The worker is gone and everything it owed has been answered. May destroy the link.
+        std::function<void()> ended;
+    };
+
+    WorkerLink(loop::EventLoop& loop, wire::Hello hello, Events events);
+    WorkerLink(const WorkerLink&) = delete;
+    WorkerLink& operator=(const WorkerLink&) = delete;
+    ~WorkerLink() = default;
+
+    /// What the launcher came back with. Orders given before wait for it.
+    void launched(Launched launched);
+
+    void start(const core::DownloadOrder& order);
+    void stop(core::JobId job, std::function<void()> done);
+    void check(const std::vector<core::CheckItem>& items,
+               std::function<void(const core::CheckAnswers&)> done);
+    void publish(const std::vector<core::PublishItem>& items,
+                 std::function<void(const core::FileAnswers&)> done);
+    void discard(const std::vector<core::DiscardItem>& items,
+                 std::function<void(const core::FileAnswers&)> done);
+
+    /// The worker has nothing to do and owes nothing.
+    [[nodiscard]] bool idle() const { return files_.empty() && owed_.empty(); }
+
+  private:
+    /// Takes the answer, or, where there will be none, the failure to answer with.
+    struct Owed {
+        std::function<void(const wire::ToBroker&)> answered;
+        std::function<void(const core::Failure&)> lost;
+    };
+
+    void send(const wire::ToWorker& message);
+    void received(std::span<const std::uint8_t> bytes);
+    void take(const wire::ToBroker& message);
+    void answered(wire::RequestId request, const wire::ToBroker& message);
+    void report(const core::Report& report);
+    void lose(const std::string& why);
+    void answer_for_the_lost();
+    wire::RequestId owe(Owed owed);
+    template <class Order, class Item>
+    void ask_files(const std::vector<Item>& items,
+                   std::function<void(const core::FileAnswers&)> done);
+
+    loop::EventLoop& loop_;
+    wire::Hello hello_;
+    Events events_;
+    std::unique_ptr<wire::Channel> channel_;
+    bool ready_{};
+    /// Why it is gone; empty: it is not.
+    std::string lost_;
+    std::vector<wire::Bytes> waiting_;
+    std::set<core::FileRef> files_;
+    std::map<wire::RequestId, Owed> owed_;
+    std::uint64_t last_request_{};
+    loop::Deferred ending_;
+    /// A worker that does not say hello is none.
+    loop::Timer hello_timer_;
+};
+
+}  // namespace transferd::broker

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "broker/pool/worker_pool.hpp"
+
+#include <utility>
+
+namespace transferd::broker {
+
+namespace {
+constexpr std::chrono::seconds longest_idle{60};
+}
+
+WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello)
+    : loop_(loop), launcher_(launcher), hello_(std::move(hello)), answer_stopped_(loop, [this] {
+          for (const auto& done : std::exchange(stopped_, {})) done();
+      }) {}
+
+WorkerLink& WorkerPool::link(core::Uid owner) {
+    auto& worker = workers_[owner];
+    if (!worker.link) {
+        worker.link = std::make_unique<WorkerLink>(
+            loop_, hello_,
+            WorkerLink::Events{
+                .reported = [this, owner](
+                                const core::Report& report) { listener_->reported(owner, report); },
+                .ended = [this, owner] { ended(owner); }});
+        worker.leave =
+            std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
+        launcher_.launch(owner, [link = worker.link.get()](Launched launched) {
+            link->launched(std::move(launched));
+        });
+    }
+    worker.leave->set_in(longest_idle);
+    return *worker.link;
+}
+
+void WorkerPool::ended(core::Uid owner) {
+    workers_.erase(owner);
+}
+
+void WorkerPool::leave_if_idle(core::Uid owner) {
+    const auto worker = workers_.find(owner);
+    if (worker == workers_.end()) return;
+    if (worker->second.link->idle())
+        workers_.erase(worker);
+    else
+        worker->second.leave->set_in(longest_idle);
+}
+
+void WorkerPool::start(core::Uid owner, const core::DownloadOrder& order) {
+    link(owner).start(order);
+}
+
+void WorkerPool::stop(core::Uid owner, core::JobId job, std::function<void()> done) {
+    const auto worker = workers_.find(owner);
+    if (worker != workers_.end()) return worker->second.link->stop(job, std::move(done));
+    stopped_.push_back(std::move(done));
+    answer_stopped_.ask();
+}
+
+void WorkerPool::check(core::Uid owner, const std::vector<core::CheckItem>& items,
+                       std::function<void(const core::CheckAnswers&)> done) {
+    link(owner).check(items, std::move(done));
+}
+
+void WorkerPool::publish(core::Uid owner, const std::vector<core::PublishItem>& items,
+                         std::function<void(const core::FileAnswers&)> done) {
+    link(owner).publish(items, std::move(done));
+}
+
+void WorkerPool::discard(core::Uid owner, const std::vector<core::DiscardItem>& items,
+                         std::function<void(const core::FileAnswers&)> done) {
+    link(owner).discard(items, std::move(done));
+}
+
+}  // namespace transferd::broker
