@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "worker/errands.hpp"
+
+#include "worker/files/check_destination.hpp"
+#include "worker/files/discard.hpp"
+#include "worker/files/publish.hpp"
+#include "worker/http/url_check.hpp"
+
+#include <utility>
+
+#include <sys/epoll.h>
+#include <wire_build_id.hpp>
+
+namespace transferd::worker {
+
+namespace {
+/// How long a file call may hang before its file is given up.
+constexpr std::chrono::seconds pulse_interval{20};
+}  // namespace
+
+Errands::Errands(loop::EventLoop& loop, loop::UniqueFd connection,
+                 std::function<void()> broker_gone)
+    : broker_gone_(std::move(broker_gone)),
+      threads_watch_(loop, threads_.fd(), EPOLLIN,
+                     [this](std::uint32_t /*events*/) { threads_.deliver(); }),
+      curl_(loop),
+      burial_(loop, [this] { bury(); }),
+      pulse_timer_(loop, [this] { pulse(); }),
+      channel_(loop, std::move(connection),
+               [this](std::span<const std::uint8_t> bytes) { received(bytes); }) {}
+
+void Errands::received(std::span<const std::uint8_t> bytes) {
+    const auto message = wire::decode_to_worker(bytes);
+    // Who says something else than our broker, or says it before hello, is not our broker.
+    if (!message || greeted_ == std::holds_alternative<wire::Hello>(*message))
+        return broker_gone_();
+    std::visit([this](const auto& order) { take(order); }, *message);
+}
+
+void Errands::take(const wire::Hello& hello) {
+    if (hello.build != wire::build_id) return broker_gone_();
+    greeted_ = true;
+    publish_mode_ = hello.publish_mode;
+    send(wire::Ready{wire::build_id});
+}
+
+void Errands::take(const wire::Start& start) {
+    const auto file = start.order.file;
+    auto& fetch = fetches_[file];
+    if (fetch) return;  // ordered twice: the first one reports
+    if (fetches_.size() == 1) pulse_timer_.set_in(pulse_interval);
+    fetch = std::make_unique<Fetch>(
+        threads_, curl_, start.order,
+        Fetch::Events{.report =
+                          [this](const core::Report& report) {
+                              std::visit([this](const auto& said) { send(said); }, report);
+                          },
+                      .ended = [this, file] { fetch_ended(file); }});
+}
+
+void Errands::take(const wire::Stop& stop) {
+    stopping_[stop.job].push_back(stop.request);
+    std::vector<Fetch*> of_job;
+    for (auto fetch = fetches_.lower_bound({stop.job, {}});
+         fetch != fetches_.end() && fetch->first.job == stop.job; ++fetch)
+        of_job.push_back(fetch->second.get());
+    // Ended fetches stay alive until the burial, so the pointers hold.
+    for (auto* fetch : of_job) fetch->stop();
+    burial_.ask();
+}
+
+void Errands::take(const wire::Check& check) {
+    std::vector<core::Destination> destinations;
+    std::vector<std::string> url_errors;
+    for (const auto& item : check.items) {
+        destinations.push_back(item.destination);
+        url_errors.push_back(url_error(item.url, item.allowed_schemes));
+    }
+    check_destinations(threads_, destinations,
+                       [this, request = check.request, url_errors](core::CheckAnswers answers) {
+                           for (std::size_t i = 0; i < answers.size(); ++i)
+                               answers[i].url_error = url_errors[i];
+                           send(wire::Checked{request, std::move(answers)});
+                       });
+}
+
+void Errands::take(const wire::Publish& publish) {
+    worker::publish(threads_, publish.items, publish_mode_,
+                    [this, request = publish.request](const core::FileAnswers& answers) {
+                        send(wire::Done{request, answers});
+                    });
+}
+
+void Errands::take(const wire::Discard& discard) {
+    worker::discard(threads_, discard.items,
+                    [this, request = discard.request](const core::FileAnswers& answers) {
+                        send(wire::Done{request, answers});
+                    });
+}
+
+void Errands::fetch_ended(const core::FileRef& file) {
+    const auto fetch = fetches_.find(file);
+    graveyard_.push_back(std::move(fetch->second));
+    fetches_.erase(fetch);
+    burial_.ask();
+}
+
+/// Also answers the stops whose last fetch has ended: its part file is closed then.
+void Errands::bury() {
+    graveyard_.clear();
+    if (fetches_.empty()) pulse_timer_.clear();
+    for (auto stop = stopping_.begin(); stop != stopping_.end();) {
+        const auto fetch = fetches_.lower_bound({stop->first, {}});
+        if (fetch != fetches_.end() && fetch->first.job == stop->first) {
+            ++stop;
+            continue;
+        }
+        for (const auto request : stop->second) send(wire::Done{request, {}});
+        stop = stopping_.erase(stop);
+    }
+}
+
+void Errands::pulse() {
+    std::vector<Fetch*> all;
+    for (const auto& [file, fetch] : fetches_) all.push_back(fetch.get());
+    for (auto* fetch : all) fetch->check_pulse();
+    if (!fetches_.empty()) pulse_timer_.set_in(pulse_interval);
+}
+
+}  // namespace transferd::worker

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "worker/fetch.hpp"
+
+#include <utility>
+
+namespace transferd::worker {
+
+namespace {
+
+constexpr std::chrono::milliseconds progress_interval{250};
+/// How much is fetched again after a crash, against how often a disk must sync.
+constexpr std::chrono::seconds checkpoint_interval{2};
+
+PartSpec part_of(const core::DownloadOrder& order) {
+    return {.file = order.file,
+            .destination = order.destination,
+            .part = order.part,
+            .offset = order.offset,
+            .digest_state = order.digest_state,
+            .digest = order.digest};
+}
+
+}  // namespace
+
+Fetch::Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Events events)
+    : curl_(curl),
+      order_(std::move(order)),
+      events_(std::move(events)),
+      part_(threads, part_of(order_)) {
+    part_.on_room([this] {
+        waits_for_file_ = false;
+        if (download_) download_->resume();
+    });
+    part_.on_failure([this](const core::Failure& failure) { fail(failure); });
+    part_.open([this](const Outcome& failure) { opened(failure); });
+}
+
+void Fetch::opened(const std::optional<core::Failure>& failure) {
+    waits_for_file_ = false;
+    if (failure) return fail(*failure);
+    if (stopping_) return end();
+    phase_ = Phase::fetching;
+    checkpointed_ = part_.offset();
+    download_ = std::make_unique<Download>(
+        curl_,
+        Request{.url = order_.url,
+                .offset = part_.offset(),
+                .size = order_.size,
+                .validator = order_.validator,
+                .expected_size = order_.expected_size,
+                .allowed_schemes = order_.allowed_schemes,
+                .max_connections_per_host = order_.max_connections_per_host,
+                .connect_timeout = order_.connect_timeout,
+                .stall_timeout = order_.stall_timeout},
+        *this);
+}
+
+void Fetch::on_head(const Head& head) {
+    waits_for_file_ = true;
+    if (head.offset != 0 || part_.received() == 0) return reserve(head);
+    part_.start_over([this, head](const Outcome& failure) {
+        if (failure) return prepared(head, failure);
+        checkpointed_ = 0;
+        reserve(head);
+    });
+}
+
+void Fetch::reserve(const Head& head) {
+    if (!head.size) return prepared(head, std::nullopt);
+    part_.reserve(*head.size, [this, head](const Outcome& failure) { prepared(head, failure); });
+}
+
+void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failure) {
+    waits_for_file_ = false;
+    if (failure) return fail(*failure);
+    if (!download_) return;  // stopped meanwhile
+    started_ = true;
+    checkpoint_taken_ = progress_reported_ = loop::boot_time();
+    events_.report(core::Started{.file = order_.file,
+                                 .part = part_.identity(),
+                                 .offset = head.offset,
+                                 .size = head.size,
+                                 .validator = head.validator,
+                                 .effective_url = head.effective_url});
+    download_->accept();
+}
+
+Take Fetch::on_data(std::span<const std::byte> data) {
+    if (!part_.write(data)) {
+        waits_for_file_ = true;
+        return Take::later;
+    }
+    report_progress();
+    return Take::all;
+}
+
+void Fetch::report_progress() {
+    const auto now = loop::boot_time();
+    if (now - progress_reported_ >= progress_interval) {
+        progress_reported_ = now;
+        events_.report(core::Progressed{order_.file, part_.received()});
+    }
+    if (now - checkpoint_taken_ >= checkpoint_interval && !checkpointing_) {
+        checkpoint_taken_ = now;
+        checkpoint([] {});
+    }
+}
+
+void Fetch::checkpoint(std::function<void()> then) {
+    if (!started_ || part_.received() == checkpointed_) return then();
+    checkpointing_ = true;
+    using Answer = std::variant<core::Checkpointed, core::Failure>;
+    part_.checkpoint([this, then = std::move(then)](const Answer& answer) {
+        checkpointing_ = false;
+        if (const auto* kept = std::get_if<core::Checkpointed>(&answer)) {
+            checkpointed_ = kept->offset;
+            events_.report(*kept);
+        }
+        then();
+    });
+}
+
+void Fetch::on_end() {
+    download_.reset();
+    phase_ = Phase::finishing;
+    waits_for_file_ = true;
+    part_.finish([this](const std::variant<std::uint64_t, core::Failure>& answer) {
+        waits_for_file_ = false;
+        if (const auto* failure = std::get_if<core::Failure>(&answer)) return fail(*failure);
+        if (phase_ == Phase::ended) return;
+        events_.report(core::Finished{order_.file, std::get<std::uint64_t>(answer)});
+        end();
+    });
+}
+
+void Fetch::on_failure(const core::Failure& failure) {
+    download_.reset();
+    phase_ = Phase::finishing;
+    checkpoint([this, failure] { fail(failure); });
+}
+
+void Fetch::stop() {
+    stopping_ = true;
+    download_.reset();
+    // Opening and finishing come to their own end; what they report is dropped by the broker.
+    if (phase_ != Phase::fetching) return;
+    phase_ = Phase::finishing;
+    waits_for_file_ = true;
+    checkpoint([this] { end(); });
+}
+
+void Fetch::check_pulse() {
+    const bool hangs = (waits_for_file_ || checkpointing_) && part_.calls_ended() == calls_seen_;
+    calls_seen_ = part_.calls_ended();
+    if (hangs)
+        fail({.code = core::FailureCode::destination_unavailable,
+              .context = core::FailureContext::local_file,
+              .message = "The file system of " + order_.destination.path() +
+                         " has not answered for 20 seconds"});
+}
+
+void Fetch::fail(const core::Failure& failure) {
+    if (phase_ == Phase::ended) return;
+    download_.reset();
+    events_.report(core::FileFailed{order_.file, failure});
+    end();
+}
+
+void Fetch::end() {
+    if (std::exchange(phase_, Phase::ended) != Phase::ended) events_.ended();
+}
+
+}  // namespace transferd::worker

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// One file of a job on its way from the server to its part file.
+#pragma once
+
+#include "core/transfers.hpp"
+#include "loop/event_loop.hpp"
+#include "worker/files/part_file.hpp"
+#include "worker/http/download.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <variant>
+
+namespace transferd::worker {
+
+class Fetch : public DownloadHandler {
+  public:
+    struct Events {
+        std::function<void(const core::Report&)> report;
+        /// The last report was made, or the fetch has stopped. May destroy it, not from within.
+        std::function<void()> ended;
+    };
+
+    /// Begins at once; nothing is reported from within the constructor.
+    Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Events events);
+    ~Fetch() override = default;
+
+    /// Lets go of the server, keeps what has come, then `ended`. A checkpoint is the last report.
+    void stop();
+    /// Called every 20 s: a file call that hangs as long ends the fetch, not the worker.
+    void check_pulse();
+
+    [[nodiscard]] const core::FileRef& file() const { return order_.file; }
+
+  private:
+    enum class Phase { opening, fetching, finishing, ended };
+
+    void opened(const std::optional<core::Failure>& failure);
+    void prepared(const Head& head, const std::optional<core::Failure>& failure);
+    void reserve(const Head& head);
+
+    void on_head(const Head& head) override;
+    Take on_data(std::span<const std::byte> data) override;
+    void on_end() override;
+    void on_failure(const core::Failure& failure) override;
+
+    void report_progress();
+    void checkpoint(std::function<void()> then);
+    void fail(const core::Failure& failure);
+    void end();
+
+    CurlLoop& curl_;
+    core::DownloadOrder order_;
+    Events events_;
+    PartFile part_;
+    std::unique_ptr<Download> download_;
+    Phase phase_ = Phase::opening;
+    bool stopping_{};
+    /// Started was reported: the broker knows the part file, and checkpoints count.
+    bool started_{};
+    bool checkpointing_{};
+    bool waits_for_file_ = true;
+    std::uint64_t calls_seen_{};
+    std::uint64_t checkpointed_{};
+    std::chrono::microseconds progress_reported_{};
+    std::chrono::microseconds checkpoint_taken_{};
+};
+
+}  // namespace transferd::worker

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#include "worker/files/directory.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+
+namespace transferd::worker {
+
+namespace {
+
+/// glibc has no wrapper for openat2.
+UniqueFd open_without_magic_links(const std::string& path) {
+    const struct open_how how {
+        .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC, .mode = 0, .resolve = RESOLVE_NO_MAGICLINKS
+    };
+    long fd = -1;
+    do fd = syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how);
+    while (fd < 0 && errno == EINTR);
+    return UniqueFd{static_cast<int>(fd)};
+}
+
+}  // namespace
+
+std::string Directory::path_of(const std::string& name) const {
+    return core::Destination{.directory = path, .name = name}.path();
+}
+
+core::FileIdentity identity_of(const struct stat& status) {
+    return {.device = status.st_dev, .inode = status.st_ino};
+}
+
+std::variant<DirectoryRef, core::Failure> open_directory(const std::string& path) {
+    UniqueFd fd = open_without_magic_links(path);
+    if (!fd) return file_failure(errno, "open directory " + path);
+    struct stat status {};
+    if (fstat(fd.get(), &status) != 0) return file_failure(errno, "examine directory " + path);
+    return std::make_shared<const Directory>(
+        Directory{.fd = std::move(fd), .identity = identity_of(status), .path = path});
+}
+
+std::variant<DirectoryRef, core::Failure> open_directory_of(const core::Destination& destination) {
+    auto opened = open_directory(destination.directory);
+    const auto* directory = std::get_if<DirectoryRef>(&opened);
+    if (directory && destination.directory_id.known() &&
+        (*directory)->identity != destination.directory_id)
+        return refusal(
+            core::FailureCode::destination_unavailable,
+            destination.directory + " is not the directory that it was when the file was added");
+    return opened;
+}
+
+Outcome check_plain(const std::string& name) {
+    if (!name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos)
+        return std::nullopt;
+    return refusal(core::FailureCode::validation_failed,
+                   "'" + name + "' is not the name of a file in a directory");
+}
+
+Look look_at(const Directory& directory, const std::string& name) {
+    Look look;
+    if (fstatat(directory.fd.get(), name.c_str(), &look.status, AT_SYMLINK_NOFOLLOW) != 0)
+        look.error = errno;
+    return look;
+}
+
+bool is_own_file(const struct stat& status) {
+    return S_ISREG(status.st_mode) && status.st_uid == geteuid() && status.st_nlink == 1;
+}
+
+std::string kind_of(const struct stat& status) {
+    switch (status.st_mode & S_IFMT) {
+        case S_IFDIR:
+            return "a directory";
+        case S_IFLNK:
+            return "a symbolic link";
+        case S_IFIFO:
+            return "a FIFO";
+        case S_IFSOCK:
+            return "a socket";
+        case S_IFCHR:
+        case S_IFBLK:
+            return "a device";
+        default:
+            return status.st_nlink == 1 ? "a file of another user" : "a file with several names";
+    }
+}
+
+}  // namespace transferd::worker

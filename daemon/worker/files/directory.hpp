@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The directory that a file goes to, held by descriptor: every later call is relative to it, so
+// that nobody can put another one in its path.
+#pragma once
+
+#include "core/file_entry.hpp"
+#include "worker/files/file_failure.hpp"
+#include "worker/files/unique_fd.hpp"
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include <sys/stat.h>
+
+namespace transferd::worker {
+
+struct Directory {
+    UniqueFd fd;
+    core::FileIdentity identity;
+    std::string path;
+
+    /// The path of `name` in it, for messages only.
+    [[nodiscard]] std::string path_of(const std::string& name) const;
+};
+
+/// Shared, because a thread in a call that hangs outlives whoever asked for the call.
+using DirectoryRef = std::shared_ptr<const Directory>;
+
+core::FileIdentity identity_of(const struct stat& status);
+
+/// Blocks. `path` is absolute; symbolic links are followed, the magic ones of /proc are refused.
+/// It must be readable: what cannot be opened for reading cannot be made durable.
+std::variant<DirectoryRef, core::Failure> open_directory(const std::string& path);
+
+/// Blocks. As open_directory; where the destination knows its directory's identity, another one in
+/// its place is destination-unavailable.
+std::variant<DirectoryRef, core::Failure> open_directory_of(const core::Destination& destination);
+
+/// validation-failed where `name` would lead out of the directory or names it.
+Outcome check_plain(const std::string& name);
+
+/// What has a name in a directory, links not followed.
+struct Look {
+    /// errno; ENOENT: nothing. Then `status` means nothing.
+    int error{};
+    struct stat status {};
+
+    [[nodiscard]] core::FileIdentity identity() const { return identity_of(status); }
+    [[nodiscard]] bool is_regular() const { return S_ISREG(status.st_mode); }
+};
+Look look_at(const Directory& directory, const std::string& name);
+
+/// A regular file of this user's that has no second name.
+bool is_own_file(const struct stat& status);
+
+/// "a directory", "a FIFO", ...: what is in the way, for messages.
+std::string kind_of(const struct stat& status);
+
+}  // namespace transferd::worker

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "worker/files/file_threads.hpp"
+
+#include "worker/files/unique_fd.hpp"
+
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <csignal>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <sys/eventfd.h>
+
+namespace transferd::worker {
+
+namespace {
+
+struct Task {
+    std::function<void()> work;
+    std::function<void()> done;
+};
+
+UniqueFd make_event() {
+    UniqueFd event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+    if (!event)
+        throw std::system_error{errno, std::generic_category(), "make the file threads' eventfd"};
+    return event;
+}
+
+/// Threads that are started in its time take no signals: those are the loop's.
+class SignalsBlocked {
+  public:
+    SignalsBlocked() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    SignalsBlocked(const SignalsBlocked&) = delete;
+    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+    ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+  private:
+    sigset_t before_{};
+};
+
+/// What to deliver. `work` and what it holds are gone by then.
+std::function<void()> worked(Task task) {
+    try {
+        task.work();
+    } catch (...) {
+        return [fault = std::current_exception()] { std::rethrow_exception(fault); };
+    }
+    return std::move(task.done);
+}
+
+}  // namespace
+
+struct FileThreads::State {
+    const std::chrono::milliseconds idle_time;
+    const UniqueFd event = make_event();
+    std::mutex mutex;
+    std::condition_variable changed;
+    // Everything below belongs to whoever holds the mutex.
+    std::deque<Task> waiting;
+    std::deque<std::function<void()>> ended;
+    std::size_t threads = 0;
+    std::size_t idle = 0;
+    bool closed = false;
+
+    explicit State(std::chrono::milliseconds longest_idle) : idle_time(longest_idle) {}
+};
+
+FileThreads::FileThreads(std::chrono::milliseconds idle_time)
+    : state_(std::make_shared<State>(idle_time)) {}
+
+FileThreads::~FileThreads() {
+    // Emptied after the lock is gone: what the calls hold may take its time to let go.
+    std::deque<Task> dropped;
+    std::deque<std::function<void()>> undelivered;
+    const std::lock_guard lock{state_->mutex};
+    state_->closed = true;
+    dropped.swap(state_->waiting);
+    undelivered.swap(state_->ended);
+    state_->changed.notify_all();
+}
+
+void FileThreads::run(std::function<void()> work, std::function<void()> done) {
+    const std::lock_guard lock{state_->mutex};
+    if (state_->waiting.size() >= state_->idle && state_->threads < most_threads) start_thread();
+    state_->waiting.push_back({std::move(work), std::move(done)});
+    state_->changed.notify_one();
+}
+
+void FileThreads::start_thread() {
+    const SignalsBlocked blocked;
+    try {
+        std::thread{serve, state_}.detach();
+        ++state_->threads;
+    } catch (const std::system_error&) {
+        // With a thread at work the call waits for it.
+        if (state_->threads == 0) throw;
+    }
+}
+
+void FileThreads::serve(const std::shared_ptr<State>& state) noexcept {
+    std::unique_lock lock{state->mutex};
+    while (!state->closed) {
+        ++state->idle;
+        state->changed.wait_for(lock, state->idle_time,
+                                [&] { return state->closed || !state->waiting.empty(); });
+        --state->idle;
+        if (state->closed || state->waiting.empty()) break;
+        Task task = std::move(state->waiting.front());
+        state->waiting.pop_front();
+        lock.unlock();
+        auto done = worked(std::move(task));
+        lock.lock();
+        if (state->closed) break;
+        state->ended.push_back(std::move(done));
+        // Cannot fail: the counter is far from its end, deliver() clears it.
+        if (state->ended.size() == 1) eventfd_write(state->event.get(), 1);
+    }
+    --state->threads;
+}
+
+int FileThreads::fd() const noexcept {
+    return state_->event.get();
+}
+
+void FileThreads::deliver() {
+    std::deque<std::function<void()>> ended;
+    {
+        const std::lock_guard lock{state_->mutex};
+        eventfd_t count = 0;
+        eventfd_read(state_->event.get(), &count);
+        ended.swap(state_->ended);
+    }
+    for (const auto& done : ended) done();
+}
+
+}  // namespace transferd::worker

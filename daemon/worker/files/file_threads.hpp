@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// The worker's only threads: they make the file calls that may block, so that the loop never does.
+#pragma once
+
+#include "worker/files/directory_syncs.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace transferd::worker {
+
+/// A thread is started when a call finds none free and ends when it has found none for a while:
+/// no thread while idle. A call that hangs keeps its thread for as long as it hangs, also past this
+/// object: what it uses must belong to it.
+class FileThreads {
+  public:
+    static constexpr std::size_t most_threads = 16;
+
+    /// A thread that finds no call for `idle_time` ends.
+    explicit FileThreads(std::chrono::milliseconds idle_time = std::chrono::seconds{1});
+    FileThreads(const FileThreads&) = delete;
+    FileThreads& operator=(const FileThreads&) = delete;
+    /// Waits for nobody. Calls that have not begun never run, and no `done` is called any more.
+    ~FileThreads();
+
+    /// From the loop. Runs `work` on a thread, in any order with other work; then `done` from
+    /// deliver(), never from within this call. What `work` throws is thrown by deliver().
+    void run(std::function<void()> work, std::function<void()> done);
+
+    /// Readable while there is something to deliver; for the loop to watch.
+    [[nodiscard]] int fd() const noexcept;
+    /// From the loop: calls `done` of all work that has ended.
+    void deliver();
+
+    [[nodiscard]] DirectorySyncs& directory_syncs() noexcept { return directory_syncs_; }
+
+  private:
+    struct State;
+    static void serve(const std::shared_ptr<State>& state) noexcept;
+    void start_thread();
+
+    // Shared with the threads, which may outlive this object.
+    std::shared_ptr<State> state_;
+    DirectorySyncs directory_syncs_{*this};
+};
+
+}  // namespace transferd::worker

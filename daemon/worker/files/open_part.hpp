@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Finds or makes the part file beside the destination, alone in writing it.
+#pragma once
+
+#include "core/file_entry.hpp"
+#include "worker/files/directory.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace transferd::worker {
+
+/// Which part file, and what is known of it.
+struct PartSpec {
+    core::FileRef file;
+    core::Destination destination;
+    /// Unknown: none was made that anybody remembers.
+    core::FileIdentity part{};
+    /// Bytes from the start that are durable.
+    std::uint64_t offset{};
+    /// Of those bytes, as worker/digest saved it.
+    std::string digest_state{};
+    /// What the whole file must have; none: nothing is hashed.
+    std::optional<core::Digest> digest{};
+};
+
+struct OpenedPart {
+    DirectoryRef directory;
+    UniqueFd file;
+    core::FileIdentity identity;
+    /// 0 where the known part was not there, or shorter than it must be.
+    std::uint64_t offset{};
+};
+
+/// Blocks: also until a worker that lost its broker stops writing the same part (its lock ends with
+/// it). The known inode is cut to the offset; another file of this user's under the part file's
+/// name is an orphan and made anew; anything else there is local-file-changed, untouched.
+/// `abandoned`, set at any time, takes back a file that was made.
+std::variant<OpenedPart, core::Failure> open_part(const PartSpec& spec,
+                                                  const std::atomic<bool>& abandoned);
+
+}  // namespace transferd::worker

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// The file that a download grows in, beside its destination. Never blocks: the file threads do.
+#pragma once
+
+#include "core/transfers.hpp"
+#include "worker/files/part_io.hpp"
+#include "worker/files/strand.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace transferd::worker {
+
+/// Lives on the loop. What is asked for is done in that order; every `done` comes once, from
+/// FileThreads::deliver(), and none after the object is gone. It may be destroyed at any time, also
+/// in its own callbacks and while a call hangs: that call then ends by itself.
+class PartFile {
+  public:
+    using Done = std::function<void(Outcome)>;
+
+    /// `threads` outlives it.
+    PartFile(FileThreads& threads, PartSpec spec);
+    PartFile(const PartFile&) = delete;
+    PartFile& operator=(const PartFile&) = delete;
+    ~PartFile();
+
+    /// First of all, once; see open_part. With a digest and kept bytes whose hash was not saved,
+    /// the bytes are read and hashed before `done`.
+    void open(Done done);
+    /// Below: of the file that was opened.
+    [[nodiscard]] core::FileIdentity identity() const { return identity_; }
+    /// Where the bytes go on; 0 where the file starts over.
+    [[nodiscard]] std::uint64_t offset() const { return offset_; }
+
+    /// Before the first write, where the whole file's size is known. A failure (disk-full,
+    /// quota-exceeded, size-limit) leaves the file as it is.
+    void reserve(std::uint64_t size, Done done);
+    /// Forgets every byte and its hash. Bytes may be written at once.
+    void start_over(Done done);
+
+    /// Takes all of `data` or, while four full blocks wait for the disk, nothing: then `on_room` is
+    /// called once when it is worth trying again. After a failure it takes nothing.
+    bool write(std::span<const std::byte> data);
+    void on_room(std::function<void()> call) { room_ = std::move(call); }
+    /// Called once, when a full block could not be written. A checkpoint or finish that was asked
+    /// for answers with the same failure, if the object is still there.
+    void on_failure(std::function<void(core::Failure)> call) { failed_ = std::move(call); }
+    /// Bytes of the file that are there or were taken, durable or not.
+    [[nodiscard]] std::uint64_t received() const { return received_; }
+
+    /// Every byte taken before the call is durable.
+    void checkpoint(std::function<void(std::variant<core::Checkpointed, core::Failure>)> done);
+    /// Last of all: every byte is durable under the part file's name and has the digest
+    /// (digest-mismatch keeps the file open: start_over may follow). Answers with the size.
+    void finish(std::function<void(std::variant<std::uint64_t, core::Failure>)> done);
+
+    /// File calls that have ended: while it moves, nothing hangs.
+    [[nodiscard]] std::uint64_t calls_ended() const { return strand_.ended(); }
+
+  private:
+    using Block = std::shared_ptr<std::vector<std::byte>>;
+
+    void opened(const Done& done);
+    [[nodiscard]] Outcome outcome() const;
+    [[nodiscard]] Block take_block();
+    void send_block();
+    void block_written(Block block);
+    void names_durable(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
+
+    FileThreads& threads_;
+    core::FileRef file_;
+    // Shared with the call that is under way, which may outlive this object.
+    std::shared_ptr<PartIo> io_;
+    Strand strand_{threads_};
+    core::FileIdentity identity_;
+    std::uint64_t offset_ = 0;
+    std::uint64_t received_ = 0;
+    // Shared with the call that writes it.
+    Block filling_;
+    std::vector<Block> spare_;
+    std::size_t blocks_waiting_ = 0;
+    bool wants_room_ = false;
+    bool broken_ = false;
+    bool closed_ = false;
+    std::function<void()> room_;
+    std::function<void(core::Failure)> failed_;
+    // Expires with this object, for a directory's sync that is under way.
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
+};
+
+}  // namespace transferd::worker

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "worker/files/part_io.hpp"
+
+#include "worker/files/reserve.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+
+namespace transferd::worker {
+
+namespace {
+
+constexpr std::size_t read_size = std::size_t{256} * 1024;
+/// Bytes hashed again in one call, so that a watchdog sees calls end.
+constexpr std::uint64_t catch_up_size = std::uint64_t{32} * 1024 * 1024;
+/// Dirty bytes after which the kernel is asked to begin writing: the sync at the end stays short.
+constexpr std::uint64_t writeback_size = std::uint64_t{8} * 1024 * 1024;
+
+}  // namespace
+
+std::string PartIo::path() const {
+    return directory_->path_of(core::part_name(spec_.file, spec_.destination.name));
+}
+
+void PartIo::broke(const std::string& doing) {
+    outcome_ = file_failure(errno, doing + " part file " + path());
+    broken_ = true;
+}
+
+void PartIo::open() {
+    if (abandoned_) return;
+    auto opened = open_part(spec_, abandoned_);
+    if (auto* failure = std::get_if<core::Failure>(&opened)) {
+        outcome_ = std::move(*failure);
+        broken_ = true;
+        return;
+    }
+    auto& part = std::get<OpenedPart>(opened);
+    directory_ = std::move(part.directory);
+    file_ = std::move(part.file);
+    identity_ = part.identity;
+    written_ = synced_ = writeback_from_ = part.offset;
+    if (!spec_.digest) return;
+    hasher_ = Hasher::restore(spec_.digest->algorithm, spec_.digest_state);
+    if (!hasher_ || hasher_->bytes() != written_) hasher_.emplace(spec_.digest->algorithm);
+}
+
+void PartIo::catch_up() {
+    std::vector<std::byte> buffer(read_size);
+    const std::uint64_t end = std::min(written_, hasher_->bytes() + catch_up_size);
+    while (!broken_ && hasher_->bytes() < end) {
+        const auto wanted = std::min<std::uint64_t>(buffer.size(), end - hasher_->bytes());
+        const ssize_t got =
+            pread(file_.get(), buffer.data(), wanted, static_cast<off_t>(hasher_->bytes()));
+        if (got < 0 && errno == EINTR) continue;
+        // The end came early: somebody cut the file.
+        if (got == 0) errno = EIO;
+        if (got <= 0)
+            broke("read");
+        else
+            hasher_->update(std::span{buffer}.first(static_cast<std::size_t>(got)));
+    }
+}
+
+void PartIo::reserve_space(std::uint64_t size) {
+    if (!broken_) outcome_ = reserve(file_, size, path());
+}
+
+void PartIo::start_over() {
+    if (broken_) return;
+    outcome_.reset();
+    written_ = synced_ = writeback_from_ = 0;
+    if (hasher_) hasher_.emplace(spec_.digest->algorithm);
+    if (ftruncate(file_.get(), 0) != 0) broke("empty");
+}
+
+bool PartIo::write_all(std::span<const std::byte> data) {
+    while (!data.empty()) {
+        const ssize_t taken =
+            pwrite(file_.get(), data.data(), data.size(), static_cast<off_t>(written_));
+        if (taken < 0 && errno == EINTR) continue;
+        if (taken <= 0) return false;
+        written_ += static_cast<std::uint64_t>(taken);
+        data = data.subspan(static_cast<std::size_t>(taken));
+    }
+    return true;
+}
+
+void PartIo::append(std::span<const std::byte> data) {
+    if (broken_) return;
+    outcome_.reset();
+    if (hasher_) hasher_->update(data);
+    if (!write_all(data)) return broke("write");
+    start_writeback();
+}
+
+void PartIo::start_writeback() {
+    if (written_ - writeback_from_ < writeback_size) return;
+    // Only begins it. What goes wrong shows in fdatasync.
+    sync_file_range(file_.get(), static_cast<off_t>(writeback_from_),
+                    static_cast<off_t>(written_ - writeback_from_), SYNC_FILE_RANGE_WRITE);
+    writeback_from_ = written_;
+}
+
+void PartIo::sync() {
+    if (broken_) return;
+    outcome_.reset();
+    if (synced_ == written_) return;
+    if (fdatasync(file_.get()) != 0) return broke("sync");
+    synced_ = written_;
+}
+
+void PartIo::verify() {
+    const std::string found = hasher_->hex();
+    if (found == spec_.digest->hex) return;
+    const std::string name{core::word(spec_.digest->algorithm)};
+    outcome_ = refusal(core::FailureCode::digest_mismatch,
+                       "what was received for " + spec_.destination.path() + " has the " + name +
+                           " digest " + found + ", not " + spec_.digest->hex);
+}
+
+void PartIo::finish() {
+    if (broken_) return;
+    outcome_.reset();
+    if (hasher_) verify();
+    if (outcome_) return;
+    sync();
+    if (!broken_) file_ = UniqueFd{};
+}
+
+}  // namespace transferd::worker

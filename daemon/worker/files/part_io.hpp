@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// The blocking half of a part file: what is done to it on the file threads.
+#pragma once
+
+#include "worker/digest/hasher.hpp"
+#include "worker/files/open_part.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace transferd::worker {
+
+/// One call at a time (Strand sees to that); every call blocks but the const ones, which the loop
+/// makes between calls. After a failed write or sync no call does anything any more: the kernel
+/// forgets which bytes were lost, and a second sync of them would say that all is well.
+class PartIo {
+  public:
+    explicit PartIo(PartSpec spec) : spec_(std::move(spec)) {}
+
+    void open();
+    /// Hashes some of the bytes that were kept without a state of their hash.
+    void catch_up();
+    void reserve_space(std::uint64_t size);
+    void start_over();
+    void append(std::span<const std::byte> data);
+    void sync();
+    /// Verifies, syncs, closes.
+    void finish();
+
+    /// Any thread, any time: nobody waits for this file any more.
+    void abandon() noexcept { abandoned_ = true; }
+
+    /// Of the last call.
+    [[nodiscard]] const Outcome& outcome() const { return outcome_; }
+    [[nodiscard]] bool caught_up() const { return !hasher_ || hasher_->bytes() == written_; }
+    [[nodiscard]] const core::FileIdentity& identity() const { return identity_; }
+    [[nodiscard]] const DirectoryRef& directory() const { return directory_; }
+    [[nodiscard]] std::uint64_t written() const { return written_; }
+    [[nodiscard]] std::string digest_state() const { return hasher_ ? hasher_->save() : ""; }
+
+  private:
+    [[nodiscard]] std::string path() const;
+    [[nodiscard]] bool write_all(std::span<const std::byte> data);
+    void broke(const std::string& doing);
+    void start_writeback();
+    void verify();
+
+    PartSpec spec_;
+    std::atomic<bool> abandoned_ = false;
+    Outcome outcome_;
+    bool broken_ = false;
+    DirectoryRef directory_;
+    UniqueFd file_;
+    core::FileIdentity identity_;
+    std::optional<Hasher> hasher_;
+    std::uint64_t written_ = 0;
+    std::uint64_t synced_ = 0;
+    std::uint64_t writeback_from_ = 0;
+};
+
+}  // namespace transferd::worker

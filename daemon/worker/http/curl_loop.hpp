@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// libcurl's multi interface on the event loop: the one place where transfers are run.
+#pragma once
+
+#include "loop/deferred.hpp"
+#include "loop/event_loop.hpp"
+#include "loop/io_watch.hpp"
+#include "loop/timer.hpp"
+#include "worker/http/host_queue.hpp"
+#include "worker/http/transfer.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace transferd::worker {
+
+/// Outlives its transfers. The process must ignore SIGPIPE. Transfers are begun, told of their end
+/// and destroyed in one deferred call, when curl is not on the stack.
+class CurlLoop {
+  public:
+    explicit CurlLoop(loop::EventLoop& loop);
+    CurlLoop(const CurlLoop&) = delete;
+    CurlLoop& operator=(const CurlLoop&) = delete;
+    ~CurlLoop() = default;
+
+    [[nodiscard]] loop::EventLoop& event_loop() noexcept { return loop_; }
+
+    /// From anywhere. The transfer waits for its turn, and is told finished() once unless it is
+    /// removed or buried before.
+    void add(Transfer& transfer);
+    /// Takes it back before its end. Not from within a callback of curl's.
+    void remove(Transfer& transfer);
+    /// From anywhere, also from within the transfer's own callback.
+    void bury(std::unique_ptr<Transfer> transfer);
+
+  private:
+    static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self,
+                         void* unused) noexcept;
+    static int on_timer(CURLM* multi, long delay_ms, void* self) noexcept;
+    void watch(curl_socket_t socket, int what);
+    void act(curl_socket_t socket, int what_happened);
+    void turn();
+    void tell_finished();
+    void empty_graveyard();
+    void begin_admitted();
+
+    loop::EventLoop& loop_;
+    CurlLibrary library_;
+    HostQueue queue_;
+    std::map<curl_socket_t, loop::IoWatch> watches_;
+    loop::Timer timer_;
+    loop::Deferred turn_;
+    // Last, because its end calls back for the sockets it closes.
+    MultiHandle multi_;
+    // Its easy handles leave the multi handle by themselves.
+    std::vector<std::unique_ptr<Transfer>> graveyard_;
+};
+
+}  // namespace transferd::worker

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Fetches one file, or the rest of one, over HTTP.
+#pragma once
+
+#include "core/failure.hpp"
+#include "core/file_entry.hpp"
+#include "core/policy.hpp"
+#include "core/time.hpp"
+#include "worker/http/curl_loop.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace transferd::worker {
+
+struct Request {
+    std::string url;
+    /// Bytes from the start that are on disk, of a file that had this size and validator.
+    std::uint64_t offset{};
+    std::optional<std::uint64_t> size{};
+    core::Validator validator{};
+    /// What the client said the size must be.
+    std::optional<std::uint64_t> expected_size{};
+    /// Never empty. A redirect of what began as https must stay https.
+    std::vector<core::Scheme> allowed_schemes{};
+    /// Of this scheme, host and port; further ones wait their turn and no timeout runs.
+    std::uint32_t max_connections_per_host{};
+    core::milliseconds connect_timeout{};
+    /// Without a byte for that long, while the handler takes data: timed-out.
+    core::milliseconds stall_timeout{};
+};
+
+/// What the response announced. The bytes from `offset` on will come; 0: the file starts over;
+/// `size`: every byte is on disk already.
+struct Head {
+    std::uint64_t offset{};
+    /// Of the whole file.
+    std::optional<std::uint64_t> size{};
+    core::Validator validator{};
+    std::string effective_url{};
+};
+
+/// `later`: nothing was taken, and nothing comes before Download::resume().
+enum class Take { all, later };
+
+/// on_head comes at most once, then on_data; exactly one of on_end and on_failure ends it. Every
+/// method may delete the Download.
+class DownloadHandler {
+  public:
+    DownloadHandler() = default;
+    DownloadHandler(const DownloadHandler&) = delete;
+    DownloadHandler& operator=(const DownloadHandler&) = delete;
+    virtual ~DownloadHandler() = default;
+
+    /// Nothing comes before Download::accept(), so that the part file can be made ready.
+    virtual void on_head(const Head& head) = 0;
+    /// At most 16 KiB, in order. The span is valid during the call only.
+    virtual Take on_data(std::span<const std::byte> data) = 0;
+    /// Every byte that was announced has been taken.
+    virtual void on_end() = 0;
+    virtual void on_failure(const core::Failure& failure) = 0;
+};
+
+class DownloadTransfer;
+
+class Download {
+  public:
+    /// Nothing is called back from within the constructor. `handler` outlives the download.
+    Download(CurlLoop& loop, Request request, DownloadHandler& handler);
+    Download(const Download&) = delete;
+    Download& operator=(const Download&) = delete;
+    /// Aborts what has not ended; nothing is called back any more.
+    ~Download();
+
+    /// Answers on_head, in it or later. Data comes from the loop, not from within the call.
+    void accept();
+    /// After on_data returned `later`. Data comes from the loop, not from within the call.
+    void resume();
+
+  private:
+    CurlLoop& loop_;
+    std::unique_ptr<DownloadTransfer> transfer_;
+};
+
+}  // namespace transferd::worker

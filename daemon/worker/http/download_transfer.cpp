@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include "worker/http/download_transfer.hpp"
+
+#include "worker/http/curl_failure.hpp"
+#include "worker/http/request_options.hpp"
+
+#include <new>
+#include <utility>
+
+namespace transferd::worker {
+
+namespace {
+
+using core::Failure;
+using core::FailureCode;
+using core::FailureContext;
+
+/// settings.md, "Fixed limits".
+constexpr std::size_t longest_redirect = 16 * 1024;
+
+template <class Value>
+Value info(CURL* easy, CURLINFO which) {
+    Value value{};
+    check(curl_easy_getinfo(easy, which, &value), "ask curl about a transfer");
+    return value;
+}
+
+Failure invalid_response(const std::string& host, const char* why) {
+    return {.code = FailureCode::invalid_response,
+            .context = FailureContext::remote_file,
+            .message = host + " gave an invalid response: " + why + "."};
+}
+
+}  // namespace
+
+DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHandler& handler)
+    : loop_(loop),
+      request_(std::move(request)),
+      handler_(&handler),
+      place_{origin_of(request_.url), request_.max_connections_per_host},
+      turn_(loop.event_loop(), [this] { turn(); }),
+      stall_(loop.event_loop(), [this] { check_stall(); }),
+      easy_(curl_easy_init()) {
+    if (!easy_) throw std::bad_alloc();
+    set_request(easy(), request_);
+    check(curl_easy_setopt(easy(), CURLOPT_PRIVATE, static_cast<Transfer*>(this)), "set up curl");
+    check(curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, error_text_), "set up curl");
+    check(curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, on_header), "set up curl");
+    check(curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this), "set up curl");
+    check(curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, on_body), "set up curl");
+    check(curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this), "set up curl");
+    ask({.offset = request_.offset, .size = request_.size, .validator = request_.validator});
+}
+
+void DownloadTransfer::ask(const OnDisk& disk) {
+    expected_ = {
+        .disk = disk, .expected_size = request_.expected_size, .host = place_.origin.shown()};
+    head_ = {};
+    verdict_.reset();
+    curl_done_ = false;
+    headers_ = set_range(easy(), range_request(disk));
+    loop_.add(*this);
+}
+
+void DownloadTransfer::begun() {
+    last_byte_ = loop::boot_time();
+    // Connecting has a time of its own, which curl watches.
+    stall_.set_in(request_.connect_timeout + request_.stall_timeout);
+}
+
+std::size_t DownloadTransfer::on_header(char* data, std::size_t one, std::size_t size,
+                                        void* self) noexcept {
+    auto* transfer = static_cast<DownloadTransfer*>(self);
+    std::size_t taken = CURL_WRITEFUNC_ERROR;
+    transfer->loop_.event_loop().guard([&] { taken = transfer->take_header({data, one * size}); });
+    return taken;
+}
+
+std::size_t DownloadTransfer::on_body(char* data, std::size_t one, std::size_t size,
+                                      void* self) noexcept {
+    auto* transfer = static_cast<DownloadTransfer*>(self);
+    std::size_t taken = CURL_WRITEFUNC_ERROR;
+    transfer->loop_.event_loop().guard(
+        [&] { taken = transfer->take_body(std::as_bytes(std::span(data, one * size))); });
+    return taken;
+}
+
+std::size_t DownloadTransfer::take_header(std::string_view line) {
+    // After the body come trailers, which change nothing.
+    if (stage_ != Stage::asking) return line.size();
+    last_byte_ = loop::boot_time();
+    if (head_.take(line)) return line.size();
+    verdict_ = invalid_response(expected_.host, "its head is malformed or too large");
+    return CURL_WRITEFUNC_ERROR;
+}
+
+std::size_t DownloadTransfer::take_body(std::span<const std::byte> data) {
+    if (handler_ == nullptr) return CURL_WRITEFUNC_ERROR;
+    last_byte_ = loop::boot_time();
+    if (stage_ == Stage::asking) {
+        verdict_ = judged();
+        const auto* body = std::get_if<Follows>(&*verdict_);
+        if (body == nullptr) return CURL_WRITEFUNC_ERROR;
+        announce({.offset = body->offset, .size = body->size, .validator = body->validator});
+        return CURL_WRITEFUNC_PAUSE;
+    }
+    if (stage_ != Stage::flowing) return CURL_WRITEFUNC_PAUSE;
+    if (data.size() > due_) {
+        failure_ = invalid_response(expected_.host, "the body is longer than announced");
+        return CURL_WRITEFUNC_ERROR;
+    }
+    if (handler_->on_data(data) == Take::later) {
+        stage_ = Stage::paused;
+        stall_.clear();
+        return CURL_WRITEFUNC_PAUSE;
+    }
+    due_ -= data.size();
+    return data.size();
+}
+
+Verdict DownloadTransfer::judged() const {
+    if (effective_url().size() > longest_redirect)
+        return Failure{.code = FailureCode::redirect_denied,
+                       .context = FailureContext::remote_file,
+                       .message = expected_.host + " redirected to an address that is too long."};
+    return judge(expected_, head_.head());
+}
+
+void DownloadTransfer::announce(Head head) {
+    stall_.clear();
+    due_ = head.size.value_or(head.offset) - head.offset;
+    announced_ = std::move(head);
+    announced_.effective_url = effective_url();
+    stage_ = Stage::announcing;
+    turn_.ask();
+}
+
+void DownloadTransfer::finished(CURLcode result) {
+    stall_.clear();
+    curl_done_ = true;
+    if (handler_ == nullptr) return;
+    if (stage_ == Stage::asking) {
+        // To curl a connection that is cut in the head has brought a response without a body.
+        if (result == CURLE_OK && !head_.complete()) result = CURLE_PARTIAL_FILE;
+        if (!verdict_) verdict_ = result == CURLE_OK ? judged() : Verdict{failed_by(result)};
+        return follow_verdict();
+    }
+    if (!failure_) failure_ = shortfall(result);
+    if (failure_) return fail(*failure_);
+    if (stage_ == Stage::flowing) end();
+}
+
+/// Without a body: with one, take_body() has announced it.
+void DownloadTransfer::follow_verdict() {
+    if (const auto* failure = std::get_if<Failure>(&*verdict_)) return fail(*failure);
+    if (std::holds_alternative<AskForWhole>(*verdict_)) return ask({});
+    if (const auto* body = std::get_if<Follows>(&*verdict_)) {
+        if (body->offset != body->size) return fail(failed_by(CURLE_PARTIAL_FILE));
+        return announce({.size = body->size, .validator = body->validator});
+    }
+    const auto& disk = expected_.disk;
+    announce({.offset = disk.offset, .size = disk.size, .validator = disk.validator});
+}
+
+void DownloadTransfer::accept() {
+    if (stage_ != Stage::announced) return;
+    stage_ = Stage::continuing;
+    turn_.ask();
+}
+
+void DownloadTransfer::resume() {
+    if (stage_ != Stage::paused) return;
+    stage_ = Stage::continuing;
+    turn_.ask();
+}
+
+void DownloadTransfer::turn() {
+    if (handler_ == nullptr) return;
+    if (stage_ == Stage::announcing) {
+        stage_ = Stage::announced;
+        handler_->on_head(announced_);
+    } else if (stage_ == Stage::continuing) {
+        stage_ = Stage::flowing;
+        go_on();
+    }
+}
+
+void DownloadTransfer::go_on() {
+    if (curl_done_) return end();
+    last_byte_ = loop::boot_time();
+    stall_.set_in(request_.stall_timeout);
+    // Calls back with what curl has kept.
+    const auto result = curl_easy_pause(easy(), CURLPAUSE_CONT);
+    if (result == CURLE_OK || handler_ == nullptr) return;
+    loop_.remove(*this);
+    finished(result);
+}
+
+void DownloadTransfer::check_stall() {
+    const auto patient_until = last_byte_ + request_.stall_timeout;
+    if (loop::boot_time() < patient_until) return stall_.set_at(patient_until);
+    loop_.remove(*this);
+    curl_done_ = true;
+    if (handler_ != nullptr) fail(failed_by(CURLE_OPERATION_TIMEDOUT));
+}
+
+void DownloadTransfer::fail(const Failure& failure) {
+    std::exchange(handler_, nullptr)->on_failure(failure);
+}
+
+void DownloadTransfer::end() {
+    std::exchange(handler_, nullptr)->on_end();
+}
+
+std::optional<Failure> DownloadTransfer::shortfall(CURLcode result) const {
+    if (result != CURLE_OK) return failed_by(result);
+    if (due_ > 0) return failed_by(CURLE_PARTIAL_FILE);
+    return std::nullopt;
+}
+
+Failure DownloadTransfer::failed_by(CURLcode result) const {
+    constexpr std::uint32_t redirects = 3;
+    const auto* address = info<const char*>(easy(), CURLINFO_PRIMARY_IP);
+    const auto connect_status = info<long>(easy(), CURLINFO_HTTP_CONNECTCODE);
+    const bool refused = result == CURLE_COULDNT_CONNECT;
+    return failure_of(
+        {.code = result,
+         .system_error = refused ? static_cast<int>(info<long>(easy(), CURLINFO_OS_ERRNO)) : 0,
+         .connect_status = static_cast<std::uint32_t>(connect_status),
+         .redirecting = head_.head().status() / 100 == redirects,
+         .connected = address != nullptr && *address != '\0',
+         .host = origin_of(effective_url()).shown(),
+         .detail = error_text_});
+}
+
+std::string DownloadTransfer::effective_url() const {
+    const auto* url = info<const char*>(easy(), CURLINFO_EFFECTIVE_URL);
+    return url == nullptr ? request_.url : url;
+}
+
+}  // namespace transferd::worker

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "worker/http/request_options.hpp"
+
+#include "version.hpp"
+
+#include <algorithm>
+#include <new>
+#include <string>
+
+namespace transferd::worker {
+
+namespace {
+
+constexpr long most_redirects = 10;
+/// curl's receive buffer, one for each running transfer.
+constexpr long receive_buffer = 512L * 1024;
+
+template <class Value>
+void set(CURL* easy, CURLoption option, Value value) {
+    check(curl_easy_setopt(easy, option, value), "set an option of curl's");
+}
+
+std::string words_of_schemes(const std::vector<core::Scheme>& schemes) {
+    std::string words;
+    for (const auto scheme : schemes) {
+        if (!words.empty()) words += ",";
+        words += core::word(scheme);
+    }
+    return words;
+}
+
+void set_protocols(CURL* easy, const Request& request) {
+    const auto& allowed = request.allowed_schemes;
+    const auto words = words_of_schemes(allowed);
+    const bool safe_start = origin_of(request.url).scheme == core::word(core::Scheme::https);
+    const bool https_allowed =
+        std::find(allowed.begin(), allowed.end(), core::Scheme::https) != allowed.end();
+    set(easy, CURLOPT_PROTOCOLS_STR, words.c_str());
+    // What began encrypted stays so.
+    set(easy, CURLOPT_REDIR_PROTOCOLS_STR, safe_start && https_allowed ? "https" : words.c_str());
+    set(easy, CURLOPT_FOLLOWLOCATION, 1L);
+    set(easy, CURLOPT_MAXREDIRS, most_redirects);
+    // Nobody but the job's owner says as whom we log in.
+    set(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+}
+
+void append(HeaderList& list, const std::string& line) {
+    auto* longer = curl_slist_append(list.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    // The head of the list stays the same but for the first line.
+    static_cast<void>(list.release());
+    list.reset(longer);
+}
+
+}  // namespace
+
+void set_request(CURL* easy, const Request& request) {
+    set(easy, CURLOPT_URL, request.url.c_str());
+    set_protocols(easy, request);
+    set(easy, CURLOPT_USERAGENT, (std::string("transferd/") + version).c_str());
+    set(easy, CURLOPT_NOSIGNAL, 1L);
+    // An abort must not wait for a name that is being resolved.
+    set(easy, CURLOPT_QUICK_EXIT, 1L);
+    set(easy, CURLOPT_BUFFERSIZE, receive_buffer);
+    set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+    // A proxy's answer to CONNECT is not the file's.
+    set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    set(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
+    set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+    set(easy, CURLOPT_HSTS_CTRL, 0L);
+}
+
+HeaderList set_range(CURL* easy, const std::optional<RangeRequest>& range) {
+    HeaderList headers;
+    // No Accept-Encoding at all would allow every coding (RFC 9110, 12.5.3).
+    append(headers, "Accept-Encoding: identity");
+    if (range) append(headers, "If-Range: " + range->if_range);
+    const auto bytes = range ? std::to_string(range->offset) + "-" : std::string();
+    set(easy, CURLOPT_RANGE, range ? bytes.c_str() : nullptr);
+    set(easy, CURLOPT_HTTPHEADER, headers.get());
+    return headers;
+}
+
+}  // namespace transferd::worker

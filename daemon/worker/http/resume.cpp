@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include "worker/http/resume.hpp"
+
+#include "core/http_date.hpp"
+#include "worker/http/field_values.hpp"
+
+namespace transferd::worker {
+
+namespace {
+
+using core::Failure;
+using core::FailureCode;
+using core::FailureContext;
+
+namespace status {
+constexpr std::uint32_t ok = 200;
+constexpr std::uint32_t partial_content = 206;
+constexpr std::uint32_t unauthorized = 401;
+constexpr std::uint32_t proxy_authentication_required = 407;
+constexpr std::uint32_t range_not_satisfiable = 416;
+}  // namespace status
+
+/// RFC 9110, 8.8.2.2: by 60 s after it the file can no longer change within the same second.
+bool strong_date(const core::Validator& validator) {
+    constexpr core::seconds margin{60};
+    const auto modified = core::parse_http_date(validator.last_modified);
+    const auto answered = core::parse_http_date(validator.date);
+    return modified && answered && *answered - *modified >= margin;
+}
+
+Failure invalid(const Expectation& expected, const char* why) {
+    return {.code = FailureCode::invalid_response,
+            .context = FailureContext::remote_file,
+            .message = expected.host + " gave an invalid response: " + why + "."};
+}
+
+Failure refused(const Expectation& expected, const ResponseHead& head) {
+    FailureCode code = FailureCode::http_status;
+    std::string why = " answered with HTTP status " + std::to_string(head.status()) + ".";
+    if (head.status() == status::unauthorized) {
+        code = FailureCode::authentication_required;
+        why = " asks for a user name and password.";
+    } else if (head.status() == status::proxy_authentication_required) {
+        code = FailureCode::proxy_authentication_required;
+        why = " is behind a proxy that asks for a user name and password.";
+    }
+    return {.code = code,
+            .context = FailureContext::remote_file,
+            .message = expected.host + why,
+            .http_status = head.status(),
+            .retry_after = head.retry_after()};
+}
+
+/// What makes a body's bytes something else than the file's; none: they are the file's.
+const char* disguise(const ResponseHead& head) {
+    const auto coding = head.field("Content-Encoding");
+    if (coding.present && (!coding.value || !equal_ignoring_case(*coding.value, "identity")))
+        return "the body is compressed, which was not asked for";
+    const auto framing = head.field("Transfer-Encoding");
+    if (framing.present && (!framing.value || !equal_ignoring_case(*framing.value, "chunked")))
+        return "its Transfer-Encoding is not supported";
+    const auto length = head.content_length();
+    if (length.present && !length.value) return "its Content-Length is no length";
+    if (length.present && framing.present) return "Content-Length and Transfer-Encoding contradict";
+    return nullptr;
+}
+
+bool same_date(std::string_view one, std::string_view other) {
+    if (one == other) return true;
+    const auto first = core::parse_http_date(one);
+    return first && first == core::parse_http_date(other);
+}
+
+/// True where the response repeats a validator, and not the saved one.
+bool changed(const core::Validator& saved, const ResponseHead& head) {
+    const auto tag = head.field("ETag");
+    if (!saved.entity_tag.empty() && tag.present && tag.value != saved.entity_tag) return true;
+    const auto modified = head.field("Last-Modified");
+    return !saved.last_modified.empty() && modified.present &&
+           !same_date(modified.value.value_or(std::string_view{}), saved.last_modified);
+}
+
+Verdict follows(const Expectation& expected, Follows body) {
+    if (!expected.expected_size || *expected.expected_size == body.size) return body;
+    return Failure{.code = FailureCode::size_mismatch,
+                   .context = FailureContext::remote_file,
+                   .message = "the file at " + expected.host + " has " + std::to_string(body.size) +
+                              " bytes instead of " + std::to_string(*expected.expected_size) + "."};
+}
+
+Verdict judge_whole(const Expectation& expected, const ResponseHead& head) {
+    if (const auto* why = disguise(head)) return invalid(expected, why);
+    const auto length = head.content_length();
+    if (!length.present)
+        return Failure{.code = FailureCode::size_unknown,
+                       .context = FailureContext::remote_file,
+                       .message = expected.host + " does not say how large the file is."};
+    return follows(expected, {.offset = 0, .size = *length.value, .validator = head.validator()});
+}
+
+Verdict judge_part(const Expectation& expected, const ResponseHead& head) {
+    if (!range_request(expected.disk)) return invalid(expected, "a part was not asked for");
+    if (const auto* why = disguise(head)) return invalid(expected, why);
+    if (starts_with_ignoring_case(head.value_or_empty("Content-Type"), "multipart/byteranges"))
+        return invalid(expected, "one part was asked for and several came");
+    const auto range = parse_content_range(head.value_or_empty("Content-Range"));
+    if (!range || !range->span) return invalid(expected, "its Content-Range is missing or wrong");
+    if (!range->total) return invalid(expected, "its Content-Range does not have the file's size");
+    if (changed(expected.disk.validator, head) || range->total != expected.disk.size)
+        return AskForWhole{};
+    if (range->span->first != expected.disk.offset || range->span->last != *range->total - 1)
+        return invalid(expected, "another part was asked for than came");
+    const auto length = head.content_length();
+    if (length.present && *length.value != *range->total - expected.disk.offset)
+        return invalid(expected, "Content-Length and Content-Range contradict");
+    return follows(expected, {.offset = expected.disk.offset,
+                              .size = *range->total,
+                              .validator = expected.disk.validator});
+}
+
+/// 416 answers a range that begins at the end of the file, or beyond that of a new one.
+Verdict judge_unsatisfied(const Expectation& expected, const ResponseHead& head) {
+    if (!range_request(expected.disk)) return refused(expected, head);
+    const auto& disk = expected.disk;
+    const auto range = parse_content_range(head.value_or_empty("Content-Range"));
+    const bool at_end = disk.size == disk.offset && range && range->total == disk.size;
+    if (!at_end || changed(disk.validator, head)) return AskForWhole{};
+    const auto whole = follows(expected, {.offset = disk.offset, .size = *disk.size});
+    if (const auto* failure = std::get_if<Failure>(&whole)) return *failure;
+    return AlreadyComplete{};
+}
+
+}  // namespace
+
+std::optional<RangeRequest> range_request(const OnDisk& disk) {
+    if (disk.offset == 0 || !disk.size || disk.offset > *disk.size) return std::nullopt;
+    if (strength_of(disk.validator.entity_tag) == TagStrength::strong)
+        return RangeRequest{disk.offset, disk.validator.entity_tag};
+    if (strong_date(disk.validator)) return RangeRequest{disk.offset, disk.validator.last_modified};
+    return std::nullopt;
+}
+
+Verdict judge(const Expectation& expected, const ResponseHead& head) {
+    switch (head.status()) {
+        case status::ok:
+            return judge_whole(expected, head);
+        case status::partial_content:
+            return judge_part(expected, head);
+        case status::range_not_satisfiable:
+            return judge_unsatisfied(expected, head);
+        default:
+            break;
+    }
+    if (head.status() / 100 == 2) return invalid(expected, "its status does not come with a file");
+    return refused(expected, head);
+}
+
+}  // namespace transferd::worker

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The rules of resuming: what to ask for, and what of the answer may be added to what is on disk.
+// settings.md, "change detection". Pure.
+#pragma once
+
+#include "core/failure.hpp"
+#include "core/file_entry.hpp"
+#include "worker/http/response_head.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace transferd::worker {
+
+/// What an earlier attempt left: `offset` bytes from the start, of a file that had this size and
+/// validator.
+struct OnDisk {
+    std::uint64_t offset{};
+    std::optional<std::uint64_t> size{};
+    core::Validator validator{};
+};
+
+/// `Range: bytes=OFFSET-` with `If-Range: IF_RANGE`.
+struct RangeRequest {
+    std::uint64_t offset{};
+    std::string if_range;
+    bool operator==(const RangeRequest&) const = default;
+};
+
+/// None: nothing vouches for what is on disk, ask for the whole file.
+std::optional<RangeRequest> range_request(const OnDisk& disk);
+
+struct Expectation {
+    /// What range_request() was asked with; empty where the whole file was asked for.
+    OnDisk disk{};
+    /// What the client said the size must be.
+    std::optional<std::uint64_t> expected_size{};
+    /// For the sentences of failures.
+    std::string host{};
+};
+
+/// The bytes from `offset` to `size` follow. 0: the file starts over.
+struct Follows {
+    std::uint64_t offset{};
+    std::uint64_t size{};
+    core::Validator validator{};
+};
+/// Every byte is on disk already.
+struct AlreadyComplete {};
+/// The remote file is another one: forget what is on disk and ask for the whole file.
+struct AskForWhole {};
+
+using Verdict = std::variant<Follows, AlreadyComplete, AskForWhole, core::Failure>;
+
+/// Never AskForWhole where the whole file was asked for.
+Verdict judge(const Expectation& expected, const ResponseHead& head);
+
+}  // namespace transferd::worker

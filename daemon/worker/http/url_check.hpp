@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Whether a URL is one that may be fetched, by libcurl's URL API: what is checked is what is
+// connected to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/policy.hpp"
+
+namespace transferd::worker {
+
+/// Empty: it is good. Else one sentence that names the URL, without what may be secret in it.
+std::string url_error(const std::string& url, const std::vector<core::Scheme>& allowed);
+
+}  // namespace transferd::worker
