@@ -3,13 +3,11 @@
 
 #include <cstdio>
 
-#include <systemd/sd-daemon.h>
-
 namespace transferd::broker {
 
 void warn(const std::string& sentence) {
-    // The prefix is the level; a service manager takes it off.
-    const std::string line = SD_WARNING + sentence + "\n";
+    // The level as sd-daemon(3) has it, "warning"; a service manager takes it off.
+    const std::string line = "<4>" + sentence + "\n";
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

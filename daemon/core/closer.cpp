@@ -97,7 +97,11 @@ void Closer::discard(JobId id) {
     std::vector<DiscardItem> items;
     for (const auto& file : record.files)
         if (worth_discarding(record.job, file) && (all || !file.transferred) && !file.discarded)
-            items.push_back({{id, file.index}, file.destination, file.part});
+            items.push_back({.file = {id, file.index},
+                             .destination = file.destination,
+                             // Of an unfinished file a worker may have made a part that it had no
+                             // time to report: then the name tells.
+                             .part = file.transferred ? file.part : FileIdentity{}});
     if (items.empty()) return discarded(id, {});
     transfers_.discard(record.job.owner, items,
                        [this, id](const FileAnswers& answers) { discarded(id, answers); });

@@ -103,7 +103,7 @@ void JobService::resume_now(const Caller& caller, JobId id, const Reply<Nothing>
         forgiven.back().restarts = 0;
     }
     save(
-        job, forgiven, [this] { runner_.look(); }, reply);
+        job, forgiven, [this, id] { runner_.queued(id); }, reply);
 }
 
 void JobService::suspend(const Caller& caller, JobId id, Reply<Nothing> reply) {

@@ -25,6 +25,7 @@ void ProgressAnnouncer::moved(JobId id) {
 
 void ProgressAnnouncer::forget(JobId id) {
     watches_.erase(id);
+    arm();
 }
 
 void ProgressAnnouncer::announce(JobId id, Watch& watch, BootTime now) {

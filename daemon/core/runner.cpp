@@ -41,6 +41,11 @@ void Runner::look() {
     plan_alarm_->set(clock_.boot());
 }
 
+void Runner::queued(JobId id) {
+    retries_.remove(id);
+    look();
+}
+
 std::vector<Candidate> Runner::candidates() const {
     std::vector<Candidate> found;
     for (const auto& [id, record] : ledger_.all()) {
@@ -132,6 +137,7 @@ void Runner::wait_for_turn(JobId id) {
 }
 
 void Runner::halt(JobId id, std::function<void()> halted) {
+    retries_.remove(id);
     if (const auto run = runs_.find(id); run != runs_.end()) {
         auto job = ledger_.find(id)->job;
         job.active_time += clock_.boot() - run->second.since;

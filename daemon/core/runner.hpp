@@ -34,6 +34,8 @@ class Runner : public TransferListener {
     void begin();
     /// Something changed that decides who runs: a job was queued or left, or the policy is another.
     void look();
+    /// Its owner wants the job to go on: it waits for no retry any more.
+    void queued(JobId id);
     /// Ends the job's transfers, if it has any, and calls `halted` when the worker has let go of
     /// its files. What becomes of the job is the caller's to decide.
     void halt(JobId id, std::function<void()> halted);

@@ -13,19 +13,22 @@ struct Ranked {
     const Candidate* candidate;
     /// Keeps its place: it runs and its time slice is not over.
     bool keeps;
+    /// It runs but its time slice is over: whoever waits goes first.
+    bool had_its_turn;
     /// How many of its owner's jobs of this priority go before it: owners take turns.
     std::size_t round;
 };
 
 std::vector<Ranked> rank_level(std::vector<Ranked> level) {
     std::sort(level.begin(), level.end(), [](const Ranked& a, const Ranked& b) {
-        return std::tuple(!a.keeps, a.candidate->turn, a.candidate->id) <
-               std::tuple(!b.keeps, b.candidate->turn, b.candidate->id);
+        return std::tuple(!a.keeps, a.had_its_turn, a.candidate->turn, a.candidate->id) <
+               std::tuple(!b.keeps, b.had_its_turn, b.candidate->turn, b.candidate->id);
     });
     std::map<Uid, std::size_t> rounds;
     for (auto& ranked : level) ranked.round = rounds[ranked.candidate->owner]++;
     std::stable_sort(level.begin(), level.end(), [](const Ranked& a, const Ranked& b) {
-        return std::tuple(!a.keeps, a.round) < std::tuple(!b.keeps, b.round);
+        return std::tuple(!a.keeps, a.had_its_turn, a.round) <
+               std::tuple(!b.keeps, b.had_its_turn, b.round);
     });
     return level;
 }
@@ -46,7 +49,8 @@ Plan schedule(std::span<const Candidate> candidates, const Policy& policy, BootT
         }
         const bool keeps =
             candidate.running_since && now - *candidate.running_since < policy.time_slice;
-        levels[candidate.priority].push_back({&candidate, keeps, 0});
+        levels[candidate.priority].push_back(
+            {&candidate, keeps, candidate.running_since && !keeps, 0});
     }
     std::size_t places = policy.max_active_background_jobs;
     for (auto& [priority, unranked] : levels) {

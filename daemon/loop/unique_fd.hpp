@@ -14,7 +14,7 @@ class UniqueFd {
     explicit UniqueFd(int number) noexcept : number_(number) {}
     UniqueFd(UniqueFd&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
     UniqueFd& operator=(UniqueFd&& other) noexcept {
-        std::swap(number_, other.number_);
+        UniqueFd old{std::exchange(number_, std::exchange(other.number_, -1))};
         return *this;
     }
     UniqueFd(const UniqueFd&) = delete;

@@ -130,7 +130,7 @@ std::optional<std::string> PolicyBuilder::assign(std::string_view section, std::
                                                  std::string_view value,
                                                  const std::string& source) {
     if (auto refused = refused_section(section)) return refused;
-    const auto found =
+    const auto* const found =
         std::find_if(keys.begin(), keys.end(), [&](const Key& one) { return one.name == key; });
     if (found == keys.end()) {
         const bool later = std::find(later_keys.begin(), later_keys.end(), key) != later_keys.end();

@@ -10,7 +10,7 @@ namespace transferd::broker {
 namespace {
 
 constexpr std::uint64_t second = 1'000'000;
-constexpr std::uint64_t day = 24 * 60 * 60 * second;
+constexpr std::uint64_t day = 86'400 * second;
 constexpr std::uint64_t month = 2'629'800 * second;
 constexpr std::uint64_t year = 31'557'600 * second;
 constexpr auto longest = static_cast<std::uint64_t>(longest_time_span.count());
@@ -70,8 +70,8 @@ std::string_view taken(std::string_view& text, Belongs belongs) {
 }
 
 std::optional<std::uint64_t> unit_named(std::string_view word) {
-    const auto found = std::find_if(units.begin(), units.end(),
-                                    [&](const Unit& unit) { return unit.word == word; });
+    const auto* const found = std::find_if(units.begin(), units.end(),
+                                           [&](const Unit& unit) { return unit.word == word; });
     return found == units.end() ? std::nullopt : std::optional{found->microseconds};
 }
 

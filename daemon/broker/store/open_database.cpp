@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 namespace transferd::broker {
 
@@ -32,10 +33,12 @@ std::unique_ptr<Database> opened(const std::string& path) {
 
 void set_aside(const std::string& path) {
     const std::string aside = path + ".damaged";
-    for (const std::string suffix : {"", "-wal"})
-        if (std::rename((path + suffix).c_str(), (aside + suffix).c_str()) != 0 && errno != ENOENT)
+    const std::array<std::pair<std::string, std::string>, 2> moves = {
+        {{path, aside}, {path + "-wal", aside + "-wal"}}};
+    for (const auto& [from, to] : moves)
+        if (std::rename(from.c_str(), to.c_str()) != 0 && errno != ENOENT)
             throw std::system_error{errno, std::generic_category(),
-                                    "set aside the damaged database " + path + suffix};
+                                    "set aside the damaged database " + from};
 }
 
 }  // namespace

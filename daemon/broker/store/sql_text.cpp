@@ -32,7 +32,7 @@ std::string upsert(const Columns& columns) {
         if (i < columns.keys)
             append(keys, name);
         else
-            append(updates, name + " = excluded." + name);
+            append(updates, std::string{name}.append(" = excluded.").append(name));
     }
     return "INSERT INTO " + std::string{columns.table} + " (" + names + ") VALUES (" + places +
            ") ON CONFLICT (" + keys + ") DO UPDATE SET " + updates;

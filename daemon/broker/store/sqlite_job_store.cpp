@@ -94,8 +94,8 @@ void SqliteJobStore::fail(const std::string& why) {
 }
 
 core::SaveError SqliteJobStore::finish_batch() {
-    for (const auto& [file, durable] : checkpoints_)
-        write([&] { write_progress(database_, file, durable); });
+    for (const auto& queued : checkpoints_)
+        write([&] { write_progress(database_, queued.first, queued.second); });
     try {
         if (batch_) batch_->commit();
     } catch (const DatabaseError& error) {

@@ -51,8 +51,8 @@ class SqliteJobStore final : public core::JobStore {
     void commit();
 
   private:
-    /// Runs `write` in the batch's transaction, unless the batch has failed already.
-    void queue(core::Saved done, const std::function<void()>& write);
+    /// Runs `statements` in the batch's transaction, unless the batch has failed already.
+    void queue(core::Saved done, const std::function<void()>& statements);
     void write(const std::function<void()>& statements);
     void fail(const std::string& why);
     core::SaveError finish_batch();

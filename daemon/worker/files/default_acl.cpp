@@ -35,13 +35,13 @@ std::optional<mode_t> find(std::span<const AclEntry> entries, std::uint16_t tag)
     return std::nullopt;
 }
 
-bool has_own_acl(const UniqueFd& file) {
+bool has_own_acl(const loop::UniqueFd& file) {
     return fgetxattr(file.get(), "system.posix_acl_access", nullptr, 0) > 0;
 }
 
 }  // namespace
 
-std::optional<mode_t> mode_by_default_acl(const Directory& directory, const UniqueFd& file) {
+std::optional<mode_t> mode_by_default_acl(const Directory& directory, const loop::UniqueFd& file) {
     Acl acl{};
     const ssize_t size =
         fgetxattr(directory.fd.get(), "system.posix_acl_default", &acl, sizeof acl);

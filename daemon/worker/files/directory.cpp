@@ -19,7 +19,7 @@ UniqueFd open_without_magic_links(const std::string& path) {
     long fd = -1;
     do fd = syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how);
     while (fd < 0 && errno == EINTR);
-    return UniqueFd{static_cast<int>(fd)};
+    return loop::UniqueFd{static_cast<int>(fd)};
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ core::FileIdentity identity_of(const struct stat& status) {
 }
 
 std::variant<DirectoryRef, core::Failure> open_directory(const std::string& path) {
-    UniqueFd fd = open_without_magic_links(path);
+    loop::UniqueFd fd = open_without_magic_links(path);
     if (!fd) return file_failure(errno, "open directory " + path);
     struct stat status {};
     if (fstat(fd.get(), &status) != 0) return file_failure(errno, "examine directory " + path);

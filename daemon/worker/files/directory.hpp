@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/file_entry.hpp"
+#include "loop/unique_fd.hpp"
 #include "worker/files/file_failure.hpp"
-#include "worker/files/unique_fd.hpp"
 
 #include <memory>
 #include <string>
@@ -16,7 +16,7 @@
 namespace transferd::worker {
 
 struct Directory {
-    UniqueFd fd;
+    loop::UniqueFd fd;
     core::FileIdentity identity;
     std::string path;
 

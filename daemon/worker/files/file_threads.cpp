@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "worker/files/file_threads.hpp"
 
-#include "worker/files/unique_fd.hpp"
+#include "loop/unique_fd.hpp"
 
 #include <array>
 #include <cerrno>
@@ -27,7 +27,7 @@ struct Task {
 };
 
 UniqueFd make_event() {
-    UniqueFd event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+    loop::UniqueFd event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     if (!event)
         throw std::system_error{errno, std::generic_category(), "make the file threads' eventfd"};
     return event;
@@ -63,7 +63,7 @@ std::function<void()> worked(Task task) {
 
 struct FileThreads::State {
     const std::chrono::milliseconds idle_time;
-    const UniqueFd event = make_event();
+    const loop::UniqueFd event = make_event();
     std::mutex mutex;
     std::condition_variable changed;
     // Everything below belongs to whoever holds the mutex.

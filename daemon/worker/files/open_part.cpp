@@ -22,8 +22,9 @@ struct Place {
     std::string name;
 
     [[nodiscard]] std::string path() const { return directory->path_of(name); }
-    [[nodiscard]] UniqueFd open(int more_flags) const {
-        return UniqueFd{openat(directory->fd.get(), name.c_str(), open_flags | more_flags, 0600)};
+    [[nodiscard]] loop::UniqueFd open(int more_flags) const {
+        return loop::UniqueFd{
+            openat(directory->fd.get(), name.c_str(), open_flags | more_flags, 0600)};
     }
     /// errno.
     [[nodiscard]] int remove() const {
@@ -32,7 +33,7 @@ struct Place {
 };
 
 /// errno. A lock of the open file, not of the process: closing another descriptor keeps it.
-int lock(const UniqueFd& file) {
+int lock(const loop::UniqueFd& file) {
     struct flock whole {};
     whole.l_type = F_WRLCK;
     whole.l_whence = SEEK_SET;
@@ -52,7 +53,7 @@ core::Failure in_the_way(const Place& place, const struct stat& status) {
 }
 
 Attempt made_anew(const Place& place, const std::atomic<bool>& abandoned) {
-    UniqueFd file = place.open(O_CREAT | O_EXCL);
+    loop::UniqueFd file = place.open(O_CREAT | O_EXCL);
     if (!file && errno == EEXIST) return Again{};
     if (!file) return file_failure(errno, "create part file " + place.path());
     if (const int error = lock(file)) return file_failure(error, "lock part file " + place.path());
@@ -69,7 +70,7 @@ Attempt made_anew(const Place& place, const std::atomic<bool>& abandoned) {
 }
 
 /// `file` is locked. Keeps it where it is the one that is known, else removes it.
-Attempt kept_or_removed(const Place& place, UniqueFd file, const PartSpec& spec) {
+Attempt kept_or_removed(const Place& place, loop::UniqueFd file, const PartSpec& spec) {
     struct stat status {};
     if (fstat(file.get(), &status) != 0)
         return file_failure(errno, "examine part file " + place.path());
@@ -97,7 +98,7 @@ Attempt attempt(const Place& place, const PartSpec& spec, const std::atomic<bool
     if (look.error != 0) return file_failure(look.error, "examine part file " + place.path());
     // Before it is opened: opening a device or waiting for a stranger's lock is harm enough.
     if (!is_own_file(look.status)) return in_the_way(place, look.status);
-    UniqueFd file = place.open(0);
+    loop::UniqueFd file = place.open(0);
     if (!file && (errno == ENOENT || errno == ELOOP)) return Again{};
     if (!file) return file_failure(errno, "open part file " + place.path());
     if (const int error = lock(file)) return file_failure(error, "lock part file " + place.path());

@@ -29,7 +29,7 @@ struct PartSpec {
 
 struct OpenedPart {
     DirectoryRef directory;
-    UniqueFd file;
+    loop::UniqueFd file;
     core::FileIdentity identity;
     /// 0 where the known part was not there, or shorter than it must be.
     std::uint64_t offset{};

@@ -129,7 +129,7 @@ void PartIo::finish() {
     if (hasher_) verify();
     if (outcome_) return;
     sync();
-    if (!broken_) file_ = UniqueFd{};
+    if (!broken_) file_ = loop::UniqueFd{};
 }
 
 }  // namespace transferd::worker

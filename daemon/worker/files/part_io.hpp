@@ -54,7 +54,7 @@ class PartIo {
     Outcome outcome_;
     bool broken_ = false;
     DirectoryRef directory_;
-    UniqueFd file_;
+    loop::UniqueFd file_;
     core::FileIdentity identity_;
     std::optional<Hasher> hasher_;
     std::uint64_t written_ = 0;

@@ -47,7 +47,7 @@ Outcome check_part(const Publishing& file, const struct stat& status) {
     return std::nullopt;
 }
 
-Outcome set_mode(const Publishing& file, const UniqueFd& part, mode_t mode) {
+Outcome set_mode(const Publishing& file, const loop::UniqueFd& part, mode_t mode) {
     const mode_t wanted = mode_by_default_acl(file.directory, part).value_or(mode);
     if (fchmod(part.get(), wanted) == 0) return std::nullopt;
     // The file is this user's: a refusal means a file system that has no modes.
@@ -56,7 +56,7 @@ Outcome set_mode(const Publishing& file, const UniqueFd& part, mode_t mode) {
 }
 
 /// Best effort: a file without the server's time is still the file.
-void set_time(const Publishing& file, const UniqueFd& part) {
+void set_time(const Publishing& file, const loop::UniqueFd& part) {
     using std::chrono::seconds;
     const auto time = core::parse_http_date(file.item.last_modified);
     // In microseconds: in the clock's own nanoseconds a far year would not fit.
@@ -116,8 +116,8 @@ Outcome publish_one(const Publishing& file, mode_t mode) {
     if (look.error == ENOENT || file.is_published()) return finish_earlier_publish(file);
     if (auto failure = check_part(file, look.status)) return failure;
 
-    const UniqueFd part{openat(file.directory.fd.get(), file.part.c_str(),
-                               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
+    const loop::UniqueFd part{openat(file.directory.fd.get(), file.part.c_str(),
+                                     O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
     struct stat status {};
     if (!part || fstat(part.get(), &status) != 0)
         return file_failure(errno, "open part file " + file.part_path());

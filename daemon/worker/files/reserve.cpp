@@ -26,13 +26,13 @@ core::Failure disk_full(const std::string& path, std::uint64_t needed, std::uint
 }
 
 /// What this user may still fill; none where the file system does not say.
-std::optional<std::uint64_t> space_left(const UniqueFd& file) {
+std::optional<std::uint64_t> space_left(const loop::UniqueFd& file) {
     struct statvfs space {};
     if (fstatvfs(file.get(), &space) != 0 || space.f_blocks == 0) return std::nullopt;
     return std::uint64_t{space.f_bavail} * space.f_frsize;
 }
 
-int allocate(const UniqueFd& file, int mode, std::uint64_t from, std::uint64_t length) {
+int allocate(const loop::UniqueFd& file, int mode, std::uint64_t from, std::uint64_t length) {
     while (fallocate(file.get(), mode, static_cast<off_t>(from), static_cast<off_t>(length)) != 0)
         if (errno != EINTR) return errno;
     return 0;
@@ -40,7 +40,7 @@ int allocate(const UniqueFd& file, int mode, std::uint64_t from, std::uint64_t l
 
 }  // namespace
 
-Outcome reserve(const UniqueFd& file, std::uint64_t size, const std::string& path) {
+Outcome reserve(const loop::UniqueFd& file, std::uint64_t size, const std::string& path) {
     if (size <= smallest) return std::nullopt;
     struct stat status {};
     if (fstat(file.get(), &status) != 0) return file_failure(errno, "examine part file " + path);

@@ -2,8 +2,8 @@
 // Space on disk before the first byte, so that a full disk shows before the work and not after it.
 #pragma once
 
+#include "loop/unique_fd.hpp"
 #include "worker/files/file_failure.hpp"
-#include "worker/files/unique_fd.hpp"
 
 #include <cstdint>
 #include <string>
@@ -12,6 +12,6 @@ namespace transferd::worker {
 
 /// Blocks. Keeps the file's size. Where the file system cannot reserve, that it has the space now
 /// is all that can be said. disk-full names the bytes that are missing.
-Outcome reserve(const UniqueFd& file, std::uint64_t size, const std::string& path);
+Outcome reserve(const loop::UniqueFd& file, std::uint64_t size, const std::string& path);
 
 }  // namespace transferd::worker

@@ -13,6 +13,8 @@ namespace {
 
 /// Idle ones that are kept open; each is a socket and, over TLS, some 100 KiB.
 constexpr long most_cached_connections = 8;
+/// Servers close idle connections about then, which nobody here would notice.
+constexpr std::chrono::seconds connections_kept_for{60};
 
 std::uint32_t epoll_events(int what) {
     std::uint32_t events = 0;
@@ -35,8 +37,15 @@ int curl_events(std::uint32_t events) {
 CurlLoop::CurlLoop(loop::EventLoop& loop)
     : loop_(loop),
       timer_(loop, [this] { act(CURL_SOCKET_TIMEOUT, 0); }),
-      turn_(loop, [this] { turn(); }),
-      multi_(curl_multi_init()) {
+      idle_(loop, [this] { forget_connections(); }),
+      turn_(loop, [this] { turn(); }) {
+    forget_connections();
+}
+
+void CurlLoop::forget_connections() {
+    // Two at once would report sockets of the same number.
+    multi_.reset();
+    multi_.reset(curl_multi_init());
     if (!multi_) throw std::bad_alloc();
     auto* multi = multi_.get();
     check(curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket), "set curl's sockets");
@@ -108,6 +117,10 @@ void CurlLoop::turn() {
     tell_finished();
     empty_graveyard();
     begin_admitted();
+    if (queue_.empty())
+        idle_.set_in(connections_kept_for);
+    else
+        idle_.clear();
 }
 
 void CurlLoop::tell_finished() {

@@ -45,12 +45,14 @@ class CurlLoop {
     void tell_finished();
     void empty_graveyard();
     void begin_admitted();
+    void forget_connections();
 
     loop::EventLoop& loop_;
     CurlLibrary library_;
     HostQueue queue_;
     std::map<curl_socket_t, loop::IoWatch> watches_;
     loop::Timer timer_;
+    loop::Timer idle_;
     loop::Deferred turn_;
     // Last, because its end calls back for the sockets it closes.
     MultiHandle multi_;

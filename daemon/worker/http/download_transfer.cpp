@@ -16,7 +16,7 @@ using core::FailureCode;
 using core::FailureContext;
 
 /// settings.md, "Fixed limits".
-constexpr std::size_t longest_redirect = 16 * 1024;
+constexpr std::size_t longest_redirect = 16UL * 1024;
 
 template <class Value>
 Value info(CURL* easy, CURLINFO which) {
@@ -44,7 +44,7 @@ DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHand
     if (!easy_) throw std::bad_alloc();
     set_request(easy(), request_);
     check(curl_easy_setopt(easy(), CURLOPT_PRIVATE, static_cast<Transfer*>(this)), "set up curl");
-    check(curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, error_text_), "set up curl");
+    check(curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, error_text_.data()), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, on_header), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, on_body), "set up curl");
@@ -230,7 +230,7 @@ Failure DownloadTransfer::failed_by(CURLcode result) const {
          .redirecting = head_.head().status() / 100 == redirects,
          .connected = address != nullptr && *address != '\0',
          .host = origin_of(effective_url()).shown(),
-         .detail = error_text_});
+         .detail = error_text_.data()});
 }
 
 std::string DownloadTransfer::effective_url() const {

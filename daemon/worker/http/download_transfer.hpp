@@ -9,6 +9,7 @@
 #include "worker/http/response_head.hpp"
 #include "worker/http/resume.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -90,7 +91,7 @@ class DownloadTransfer final : public Transfer {
 
     // Before the handle that uses them.
     HeaderList headers_;
-    char error_text_[CURL_ERROR_SIZE] = {};
+    std::array<char, CURL_ERROR_SIZE> error_text_{};
     EasyHandle easy_;
 };
 

@@ -22,6 +22,7 @@ class HostQueue {
     std::vector<Transfer*> admit();
     /// Running, waiting, or not here at all. True: it ran.
     bool leave(Transfer& transfer);
+    [[nodiscard]] bool empty() const noexcept { return hosts_.empty(); }
 
   private:
     struct Host {

@@ -16,6 +16,7 @@ struct Origin {
 
     /// For messages: "example.org", "example.org:8080". Never user name, path or query.
     [[nodiscard]] std::string shown() const;
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads defaulted comparisons.
     auto operator<=>(const Origin&) const = default;
 };
 

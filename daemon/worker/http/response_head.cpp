@@ -15,7 +15,8 @@ namespace {
 constexpr bool token_character(char character) {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
-           (character >= 'a' && character <= 'z') || marks.find(character) != marks.npos;
+           (character >= 'a' && character <= 'z') ||
+           marks.find(character) != std::string_view::npos;
 }
 
 /// The status of "HTTP/1.1 200 OK" or "HTTP/2 200"; 0: not a status line.

@@ -16,9 +16,9 @@ namespace transferd::worker {
 /// settings.md, "Fixed limits". A head that is larger is refused, because what was left out of it
 /// might have said that the bytes are not what they seem.
 inline constexpr std::size_t most_headers = 100;
-inline constexpr std::size_t largest_head = 64 * 1024;
+inline constexpr std::size_t largest_head = 64UL * 1024;
 /// Of one exchange with its redirects and interim responses.
-inline constexpr std::size_t largest_heads_together = 1024 * 1024;
+inline constexpr std::size_t largest_heads_together = 1024UL * 1024;
 
 /// A field that can be missing, sensible, or (present without value) nonsense.
 template <class Value>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "worker/http/url_check.hpp"
 
-#include <algorithm>
-
 #include "core/value.hpp"
 #include "worker/http/curl_handles.hpp"
+
+#include <algorithm>
 
 namespace transferd::worker {
 
@@ -24,7 +24,9 @@ std::string scheme_of(CURLU* url) {
 }
 
 /// Up to the query: the rest may be a secret.
-std::string shown(const std::string& url) { return core::quoted(url.substr(0, url.find('?'))); }
+std::string shown(const std::string& url) {
+    return core::quoted(url.substr(0, url.find('?')));
+}
 
 }  // namespace
 

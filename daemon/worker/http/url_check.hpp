@@ -3,10 +3,10 @@
 // connected to.
 #pragma once
 
+#include "core/policy.hpp"
+
 #include <string>
 #include <vector>
-
-#include "core/policy.hpp"
 
 namespace transferd::worker {
 

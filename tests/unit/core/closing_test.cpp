@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+#include "unit/core/rules.hpp"
+
+namespace transferd {
+namespace {
+
+using core::ErrorCode;
+using core::Outcome;
+using test::Rules;
+
+struct Answer {
+    std::optional<core::Completed> completed;
+    std::optional<ErrorCode> error;
+    std::string message;
+};
+
+core::Reply<core::Completed> into(Answer& answer) {
+    return [&answer](const Outcome<core::Completed>& outcome) {
+        if (outcome.ok()) {
+            answer.completed = outcome.value();
+        } else {
+            answer.error = outcome.error().code();
+            answer.message = outcome.error().what();
+        }
+    };
+}
+
+Answer complete(Rules& rules, core::JobId id) {
+    Answer answer;
+    rules.jobs.complete(Rules::alice, id, into(answer));
+    rules.settle();
+    return answer;
+}
+
+core::Failure exists(core::FileRef file) {
+    return {.code = core::FailureCode::validation_failed,
+            .context = core::FailureContext::local_file,
+            .message = "The file is there already",
+            .file = file.index};
+}
+
+TEST(Complete, PublishesWhatIsTransferredAndEndsTheJob) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 3);
+    const auto answer = complete(rules, id);
+    ASSERT_TRUE(answer.completed);
+    EXPECT_EQ(answer.completed->published, 3U);
+    EXPECT_EQ(answer.completed->discarded, 0U);
+    EXPECT_EQ(rules.transfers.published.size(), 3U);
+    EXPECT_EQ(rules.state(id), "acknowledged");
+    EXPECT_EQ(rules.observer.heard.back(), "1 removed acknowledged");
+}
+
+TEST(Complete, InTheMiddleDiscardsWhatIsNotTransferred) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 5);
+    rules.transfers.finish({id, {0}}, 10);
+    rules.transfers.finish({id, {1}}, 10);
+    rules.settle();
+    const auto answer = complete(rules, id);
+    ASSERT_TRUE(answer.completed);
+    EXPECT_EQ(answer.completed->published, 2U);
+    EXPECT_EQ(answer.completed->discarded, 3U);
+    EXPECT_EQ(rules.transfers.discarded.size(), 3U);
+}
+
+TEST(Complete, WithNothingTransferredSucceeds) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 4);
+    const auto answer = complete(rules, id);
+    ASSERT_TRUE(answer.completed);
+    EXPECT_EQ(answer.completed->published, 0U);
+    EXPECT_EQ(answer.completed->discarded, 4U);
+}
+
+TEST(Complete, OfAFinalJobIsInvalidState) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 1);
+    complete(rules, id);
+    EXPECT_EQ(rules.error_of([&](auto reply) {
+        rules.jobs.complete(Rules::alice, id, core::Reply<core::Completed>(reply));
+    }),
+              ErrorCode::invalid_state);
+}
+
+TEST(Complete, ThatCannotPublishOneFileKeepsTheOthersAndSaysWhich) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 3);
+    const core::FileRef second{id, {1}};
+    rules.transfers.unpublishable[second] = exists(second);
+    const auto refused = complete(rules, id);
+    EXPECT_EQ(refused.error, ErrorCode::destination_exists);
+    EXPECT_EQ(refused.message, "The file is there already");
+    EXPECT_EQ(rules.state(id), "transferred");
+    EXPECT_EQ(rules.job(id).error->file, core::FileIndex{1});
+    rules.transfers.unpublishable.clear();
+    const auto answer = complete(rules, id);
+    ASSERT_TRUE(answer.completed);
+    EXPECT_EQ(answer.completed->published, 3U) << "of the job's whole life";
+    EXPECT_EQ(rules.transfers.published.size(), 3U) << "none twice";
+}
+
+TEST(Complete, ASecondTimeWhileItRunsGetsTheSameAnswer) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 2);
+    rules.transfers.hold = true;
+    Answer first;
+    Answer second;
+    rules.jobs.complete(Rules::alice, id, into(first));
+    rules.settle();
+    rules.jobs.complete(Rules::alice, id, into(second));
+    rules.settle();
+    EXPECT_FALSE(first.completed);
+    EXPECT_EQ(rules.reason(id), "completing");
+    EXPECT_EQ(rules.state(id), "transferred");
+    rules.transfers.hold = false;
+    rules.settle();
+    ASSERT_TRUE(first.completed && second.completed);
+    EXPECT_EQ(second.completed->published, 2U);
+}
+
+TEST(Complete, ThatTakesLongAnswersInProgressAndGoesOn) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 1);
+    rules.transfers.hold = true;
+    Answer answer;
+    rules.jobs.complete(Rules::alice, id, into(answer));
+    rules.pass(core::seconds{19});
+    EXPECT_FALSE(answer.error);
+    rules.pass(core::seconds{1});
+    EXPECT_EQ(answer.error, ErrorCode::in_progress);
+    rules.transfers.hold = false;
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "acknowledged");
+}
+
+TEST(Complete, ThatACrashInterruptedIsFinishedAtTheNextStart) {
+    Rules before;
+    const auto id = before.transferred(Rules::alice, 2);
+    before.transfers.hold = true;
+    before.jobs.complete(Rules::alice, id, {});
+    before.settle();
+
+    core::Ledger ledger{before.store, before.observer, before.clock};
+    core::Runner runner{ledger, before.transfers, before.clock, before.policy};
+    core::Closer closer{ledger, runner, before.transfers, before.clock};
+    ledger.load();
+    closer.begin();
+    runner.begin();
+    before.transfers.hold = false;
+    before.settle();
+    EXPECT_EQ(before.observer.heard.back(), "1 removed acknowledged");
+    EXPECT_EQ(before.store.load().size(), 0U);
+}
+
+TEST(OtherVerbs, WaitForTheEndOfTheOperation) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 1);
+    rules.transfers.hold = true;
+    rules.jobs.complete(Rules::alice, id, {});
+    rules.settle();
+    std::optional<ErrorCode> error;
+    bool replied = false;
+    rules.jobs.suspend(Rules::alice, id, [&](const auto& outcome) {
+        replied = true;
+        if (!outcome.ok()) error = outcome.error().code();
+    });
+    rules.settle();
+    EXPECT_FALSE(replied);
+    rules.transfers.hold = false;
+    rules.settle();
+    EXPECT_TRUE(replied);
+    EXPECT_EQ(error, ErrorCode::invalid_state);
+}
+
+TEST(Cancel, DiscardsFinishedFilesToo) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 2);
+    rules.transfers.finish({id, {0}}, 10);
+    rules.settle();
+    rules.jobs.cancel(Rules::alice, id, {});
+    rules.settle();
+    EXPECT_EQ(rules.transfers.discarded.size(), 2U);
+    EXPECT_TRUE(rules.transfers.published.empty());
+    EXPECT_EQ(rules.observer.heard.back(), "1 removed cancelled");
+}
+
+TEST(Cancel, NamesWhatCouldNotBeDiscarded) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    rules.transfers.undiscardable.insert({id, {0}});
+    std::vector<std::string> leftovers;
+    rules.jobs.cancel(Rules::alice, id, [&](const Outcome<core::Cancelled>& outcome) {
+        leftovers = outcome.value().leftovers;
+    });
+    rules.settle();
+    EXPECT_EQ(leftovers, std::vector<std::string>{"/tmp/.file1.1-0.part"});
+    EXPECT_EQ(rules.state(id), "cancelled");
+    EXPECT_EQ(rules.store.final_jobs({}, {}, 0).front().leftovers, leftovers);
+}
+
+TEST(Cancel, OfAJobThatWasNeverResumedAsksNoWorker) {
+    Rules rules;
+    core::JobId id;
+    rules.jobs.create(Rules::alice, {"download", "", {}},
+                      [&](const auto& outcome) { id = outcome.value(); });
+    rules.settle();
+    rules.jobs.add_files(Rules::alice, id, {{"http://server/x", "/tmp/x", {}}}, [](const auto&) {});
+    rules.settle();
+    rules.jobs.cancel(Rules::alice, id, {});
+    rules.settle();
+    EXPECT_TRUE(rules.transfers.discarded.empty());
+    EXPECT_EQ(rules.state(id), "cancelled");
+}
+
+TEST(AFinalJob, StaysReadableForThirtySeconds) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 1);
+    complete(rules, id);
+    rules.pass(core::seconds{29});
+    EXPECT_NO_THROW((void)rules.jobs.job(Rules::alice, id));
+    rules.pass(core::seconds{1});
+    EXPECT_THROW((void)rules.jobs.job(Rules::alice, id), core::Error);
+    EXPECT_EQ(rules.observer.heard.back(), "1 forgotten");
+}
+
+TEST(AutoComplete, CompletesByItselfWhenTransferred) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 2, {{"AutoComplete", true}});
+    EXPECT_EQ(rules.state(id), "acknowledged");
+    EXPECT_EQ(rules.transfers.published.size(), 2U);
+}
+
+TEST(AutoComplete, ThatFailsWaitsForTheClient) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1, {{"AutoComplete", true}});
+    rules.transfers.unpublishable[{id, {0}}] = exists({id, {0}});
+    rules.transfers.finish({id, {0}}, 10);
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "transferred");
+    EXPECT_EQ(rules.job(id).error->code, core::FailureCode::validation_failed);
+}
+
+TEST(Complete, AsksTheWorkerAgainWhereItWasLost) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 1);
+    rules.transfers.unpublishable[{id, {0}}] = {.code = core::FailureCode::worker_lost,
+                                                .context = core::FailureContext::queue,
+                                                .message = "The worker has ended"};
+    Answer answer;
+    rules.jobs.complete(Rules::alice, id, into(answer));
+    rules.store.commit_all();
+    rules.transfers.deliver();  // its hold on the files
+    rules.store.commit_all();
+    rules.transfers.unpublishable.clear();
+    rules.settle();
+    ASSERT_TRUE(answer.completed) << answer.message;
+    EXPECT_EQ(answer.completed->published, 1U);
+}
+
+}  // namespace
+}  // namespace transferd

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// The whole of the rules over fakes, and shorthand for what tests do with them.
+#pragma once
+
+#include "core/job_service.hpp"
+#include "support/fake_clock.hpp"
+#include "support/fake_transfers.hpp"
+#include "support/memory_job_store.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace transferd::test {
+
+/// Writes down what it hears: "3 added", "3 queued", "3 removed acknowledged", ...
+class RecordingObserver : public core::JobObserver {
+  public:
+    std::vector<std::string> heard;
+    std::vector<core::Job> progress;
+
+    void job_loaded(const core::Job& job) override { note(job.id, "loaded"); }
+    void job_added(const core::Job& job) override { note(job.id, "added"); }
+    void job_changed(const core::Job& before, const core::Job& now) override {
+        if (before.state != now.state) note(now.id, std::string(core::word(now.state)));
+        if (before.bytes_transferred != now.bytes_transferred) progress.push_back(now);
+    }
+    void file_transferred(const core::Job& job, core::FileIndex file) override {
+        note(job.id, "file " + std::to_string(file.value));
+    }
+    void job_removed(const core::Job& job, core::JobResult result) override {
+        note(job.id, "removed " + std::string(core::word(result)));
+    }
+    void job_forgotten(core::JobId id) override { note(id, "forgotten"); }
+
+  private:
+    void note(core::JobId id, const std::string& what) {
+        heard.push_back(std::to_string(id.value) + " " + what);
+    }
+};
+
+class Rules {
+  public:
+    explicit Rules(core::Policy its_policy = {}) : policy(std::move(its_policy)) {
+        transfers.listen(*runner);
+    }
+
+    /// Until nothing is owed: answers, alarms that are due, commits.
+    void settle() {
+        do store.commit_all();
+        while (transfers.deliver() || clock.ring_due());
+    }
+    void pass(core::microseconds time) {
+        clock.advance(time);
+        settle();
+    }
+
+    static constexpr core::Caller alice{.uid = {1001}};
+    static constexpr core::Caller bob{.uid = {1002}};
+
+    /// A queued download of `files` files to /tmp.
+    core::JobId submit(const core::Caller& caller, int files,
+                       const core::Dictionary& settings = {});
+    /// Submitted and every file finished with 10 bytes.
+    core::JobId transferred(const core::Caller& caller, int files,
+                            const core::Dictionary& settings = {});
+    core::Job job(core::JobId id) const { return ledger.find(id)->job; }
+    std::string state(core::JobId id) const { return std::string(core::word(job(id).state)); }
+    std::string reason(core::JobId id) const { return std::string(core::word(job(id).reason)); }
+
+    /// The error's code, or none where it worked.
+    template <class Call>
+    std::optional<core::ErrorCode> error_of(Call call) {
+        std::optional<core::ErrorCode> code;
+        try {
+            call([&code](const auto& outcome) {
+                if (!outcome.ok()) code = outcome.error().code();
+            });
+            settle();
+        } catch (const core::Error& error) {
+            return error.code();
+        }
+        return code;
+    }
+
+    core::Policy policy;
+    FakeClock clock;
+    MemoryJobStore store;
+    RecordingObserver observer;
+    FakeTransfers transfers;
+    core::Ledger ledger{store, observer, clock};
+    std::unique_ptr<core::Runner> runner =
+        std::make_unique<core::Runner>(ledger, transfers, clock, policy);
+    core::Closer closer{ledger, *runner, transfers, clock};
+    core::JobService jobs{ledger, *runner, closer, transfers, clock, policy, [](core::Uid) {
+                              return std::string("somebody");
+                          }};
+
+  private:
+    int paths_ = 0;
+};
+
+}  // namespace transferd::test

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "core/settings.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace transferd {
+namespace {
+
+using core::Dictionary;
+using core::Settings;
+using core::Value;
+
+std::string refusal(const Dictionary& changes) {
+    try {
+        (void)core::changed(Settings{}, changes);
+    } catch (const core::Error& error) {
+        return (error.code() == core::ErrorCode::not_supported ? "NotSupported: "
+                                                               : "InvalidArgs: ") +
+               std::string(error.what());
+    }
+    return "taken";
+}
+
+// Typed from settings.md, "Job settings".
+const std::set<std::string> contract_keys = {"DisplayName",
+                                             "Description",
+                                             "Metadata",
+                                             "Priority",
+                                             "MinimumRetryDelay",
+                                             "NoProgressTimeout",
+                                             "MaximumTransferTime",
+                                             "MinimumNotificationInterval",
+                                             "RateLimit",
+                                             "MaximumSize",
+                                             "DynamicContent",
+                                             "AutoComplete",
+                                             "RunWhen",
+                                             "CostPolicy",
+                                             "PowerPolicy",
+                                             "RedirectPolicy",
+                                             "RedirectHttpsToHttp",
+                                             "TlsFlags",
+                                             "TlsCaFile",
+                                             "TlsClientCertificate",
+                                             "TlsClientKey",
+                                             "TlsPinnedKey",
+                                             "HttpMethod",
+                                             "HttpHeaders",
+                                             "HttpHeadersWriteOnly",
+                                             "ProxyMode",
+                                             "ProxyUrl",
+                                             "ProxyBypass",
+                                             "UploadProtocol",
+                                             "ReplyPath",
+                                             "NotifyUnit",
+                                             "NotifyOn"};
+
+TEST(Settings, KnowEveryKeyOfTheContract) {
+    std::set<std::string> known;
+    for (const auto key : core::setting_keys()) known.emplace(key);
+    EXPECT_EQ(known, contract_keys);
+}
+
+TEST(Settings, RefuseWhatThisVersionCannotDoByName) {
+    for (const auto key : core::unsupported_setting_keys())
+        EXPECT_EQ(refusal({{std::string(key), Value{true}}}),
+                  "NotSupported: " + std::string(key) + " is not supported by this version");
+}
+
+TEST(Settings, RefuseUnknownKeysByName) {
+    EXPECT_EQ(refusal({{"Colour", Value{true}}}),
+              "InvalidArgs: There is no setting named 'Colour'");
+}
+
+TEST(Settings, AreTakenAllOrNone) {
+    Settings settings;
+    EXPECT_THROW(settings = core::changed(settings, {{"Description", std::string("new")},
+                                                     {"Priority", std::string("urgent")}}),
+                 core::Error);
+    EXPECT_EQ(settings, Settings{});
+}
+
+TEST(Settings, NameTheTypeAndRangeTheyWant) {
+    EXPECT_EQ(refusal({{"MinimumRetryDelay", std::int64_t{-1}}}),
+              "InvalidArgs: MinimumRetryDelay takes an integer from 0 to 4294967295, not -1");
+    EXPECT_EQ(refusal({{"MinimumRetryDelay", std::string("5")}}),
+              "InvalidArgs: MinimumRetryDelay takes a value of type integer from 0 to 4294967295, "
+              "not s");
+    EXPECT_EQ(refusal({{"Priority", std::string("urgent")}}),
+              "InvalidArgs: Priority takes one of: foreground, high, normal, low");
+    EXPECT_EQ(refusal({{"AutoComplete", std::uint64_t{1}}}),
+              "InvalidArgs: AutoComplete takes a value of type b, not an integer");
+}
+
+TEST(DisplayName, HasAtMost256CharactersHoweverManyBytes) {
+    std::string name;
+    for (int i = 0; i < 256; ++i) name += "\xC3\xA4";
+    EXPECT_EQ(refusal({{"DisplayName", name}}), "taken");
+    EXPECT_NE(refusal({{"DisplayName", name + "x"}}), "taken");
+}
+
+TEST(DisplayName, HasNoControlCharacters) {
+    for (const auto* name : {"a\nb", "a\x1B[31m", "\x7F", "a\xC2\x85"})
+        EXPECT_NE(refusal({{"DisplayName", std::string(name)}}), "taken") << name;
+}
+
+TEST(Metadata, HasAtMost16KiBInAll) {
+    const std::string half(8 * 1024, 'x');
+    EXPECT_EQ(refusal({{"Metadata", core::StringMap{{half, half}}}}), "taken");
+    EXPECT_NE(refusal({{"Metadata", core::StringMap{{half, half + "x"}}}}), "taken");
+}
+
+TEST(Metadata, TakesAnEmptyListOfAnything) {
+    EXPECT_EQ(refusal({{"Metadata", core::EmptyList{}}}), "taken");
+}
+
+TEST(MinimumRetryDelay, IsRaisedToFiveSeconds) {
+    const auto settings = core::changed({}, {{"MinimumRetryDelay", std::uint64_t{1}}});
+    EXPECT_EQ(settings.minimum_retry_delay, core::seconds{5});
+}
+
+TEST(MaximumTransferTime, IsThePolicysForZeroAndForItsWord) {
+    auto settings = core::changed({}, {{"MaximumTransferTime", std::uint64_t{7}}});
+    EXPECT_EQ(settings.maximum_transfer_time, core::seconds{7});
+    EXPECT_FALSE(
+        core::changed(settings, {{"MaximumTransferTime", std::uint64_t{0}}}).maximum_transfer_time);
+    EXPECT_FALSE(core::changed(settings, {{"MaximumTransferTime", std::string("policy")}})
+                     .maximum_transfer_time);
+}
+
+TEST(SavedSettings, ComeBackAsTheyWere) {
+    const auto settings =
+        core::changed({}, {{"DisplayName", std::string("5:x")},
+                           {"Description", std::string("two words")},
+                           {"Metadata", core::StringMap{{"a", "1:2"}, {"", "\n"}, {"b", ""}}},
+                           {"Priority", std::string("low")},
+                           {"MinimumRetryDelay", std::uint64_t{60}},
+                           {"NoProgressTimeout", std::uint64_t{0}},
+                           {"MaximumTransferTime", std::uint64_t{99}},
+                           {"MinimumNotificationInterval", std::uint64_t{100}},
+                           {"AutoComplete", true}});
+    const auto saved = core::to_saved(settings);
+    EXPECT_EQ(saved.size(), 9U) << "every setting is at another value than its default";
+    EXPECT_EQ(core::from_saved(saved), settings);
+}
+
+TEST(SavedSettings, OfAnotherVersionOrDamagedFallBackToTheDefault) {
+    EXPECT_EQ(core::from_saved({{"Unknown", "1"},
+                                {"MinimumRetryDelay", "many"},
+                                {"Metadata", "9:short"},
+                                {"Priority", "urgent"}}),
+              Settings{});
+}
+
+}  // namespace
+}  // namespace transferd

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "wire/codec.hpp"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+namespace transferd {
+namespace {
+
+const core::FileRef file{{7}, {3}};
+const core::Destination destination{"/tmp/a b", "n\xC3\xA4me", {1, 0xFFFFFFFFFFFFFFFF}};
+const core::Validator validator{"W/\"x\"", "Sun, 22 Nov 2026 00:00:00 GMT", "date"};
+const core::Failure failure{.code = core::FailureCode::http_status,
+                            .context = core::FailureContext::remote_file,
+                            .message = "No",
+                            .file = core::FileIndex{3},
+                            .http_status = 404,
+                            .system_error = -5,
+                            .retry_after = core::seconds{9}};
+const std::string raw("\0\xFF\x80", 3);
+
+const core::DownloadOrder order{.file = file,
+                                .url = "http://server/",
+                                .destination = destination,
+                                .part = {4, 5},
+                                .offset = 6,
+                                .size = 7,
+                                .validator = validator,
+                                .digest_state = raw,
+                                .digest = core::Digest{core::DigestAlgorithm::sha512, "ab"},
+                                .expected_size = 8,
+                                .allowed_schemes = {core::Scheme::https, core::Scheme::http},
+                                .max_connections_per_host = 9,
+                                .connect_timeout = core::milliseconds{10},
+                                .stall_timeout = core::milliseconds{11}};
+
+const std::vector<wire::ToWorker> orders = {
+    wire::Hello{"build", 0644},
+    wire::Start{order},
+    wire::Start{{}},
+    wire::Stop{{1}, {2}},
+    wire::Check{{1}, {{"http://server/", {core::Scheme::http}, destination}, {}}},
+    wire::Publish{{1}, {{file, destination, {1, 2}, 3, core::IfExists::fail, "yesterday"}, {}}},
+    wire::Discard{{1}, {{file, destination, {1, 2}}, {}}},
+};
+
+const std::vector<wire::ToBroker> reports = {
+    wire::Ready{"build"},
+    core::Started{file, {1, 2}, 3, 4, validator, "http://server/"},
+    core::Progressed{file, 0xFFFFFFFFFFFFFFFF},
+    core::Checkpointed{file, 1, raw},
+    core::Finished{file, 2},
+    core::FileFailed{file, failure},
+    wire::Checked{{1}, {{{1, 2}, "no", failure}, {}}},
+    wire::Done{{1}, {{file, failure}, {}}},
+};
+
+TEST(EveryMessage, ComesBackAsItWentWithEveryMember) {
+    EXPECT_EQ(orders.size(), std::variant_size_v<wire::ToWorker> + 1);
+    EXPECT_EQ(reports.size(), std::variant_size_v<wire::ToBroker>);
+    for (const auto& message : orders)
+        EXPECT_EQ(wire::decode_to_worker(wire::encode(message)), message) << message.index();
+    for (const auto& message : reports)
+        EXPECT_EQ(wire::decode_to_broker(wire::encode(message)), message) << message.index();
+}
+
+TEST(AMessage, ThatIsCutAnywhereIsNone) {
+    for (const auto& message : reports) {
+        const auto whole = wire::encode(message);
+        for (std::size_t size = 0; size < whole.size(); ++size)
+            EXPECT_FALSE(wire::decode_to_broker(std::span{whole}.first(size))) << size;
+    }
+}
+
+TEST(AMessage, WithSomethingBehindItIsNone) {
+    auto bytes = wire::encode(reports.front());
+    bytes.push_back(0);
+    EXPECT_FALSE(wire::decode_to_broker(bytes));
+}
+
+TEST(AMessage, OfDeepNestingDoesNotExhaustTheStack) {
+    EXPECT_FALSE(wire::decode_to_broker(wire::Bytes(wire::largest_message, 0x81)));
+    EXPECT_FALSE(wire::decode_to_broker(wire::Bytes(wire::largest_message, 0x9F)));
+}
+
+TEST(AMessage, WithAnEnumerationValueThatDoesNotExistIsNone) {
+    auto unknown = failure;
+    unknown.code = static_cast<core::FailureCode>(200);
+    EXPECT_FALSE(wire::decode_to_broker(wire::encode(core::FileFailed{file, unknown})));
+}
+
+TEST(AMessage, FlippedAtRandomNeverHarms) {
+    std::mt19937 random{1};  // NOLINT(cert-msc51-cpp): the same run every time
+    int refused = 0;
+    for (int round = 0; round < 20'000; ++round) {
+        auto bytes = wire::encode(reports[random() % reports.size()]);
+        for (unsigned flips = 1 + random() % 4; flips > 0; --flips)
+            bytes[random() % bytes.size()] = static_cast<std::uint8_t>(random());
+        if (!wire::decode_to_broker(bytes)) ++refused;
+    }
+    EXPECT_GT(refused, 1000);
+}
+
+}  // namespace
+}  // namespace transferd
