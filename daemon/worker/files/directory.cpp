@@ -12,7 +12,7 @@ namespace transferd::worker {
 namespace {
 
 /// glibc has no wrapper for openat2.
-UniqueFd open_without_magic_links(const std::string& path) {
+loop::UniqueFd open_without_magic_links(const std::string& path) {
     const struct open_how how {
         .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC, .mode = 0, .resolve = RESOLVE_NO_MAGICLINKS
     };

@@ -26,7 +26,7 @@ struct Task {
     std::function<void()> done;
 };
 
-UniqueFd make_event() {
+loop::UniqueFd make_event() {
     loop::UniqueFd event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     if (!event)
         throw std::system_error{errno, std::generic_category(), "make the file threads' eventfd"};
