@@ -5,6 +5,7 @@
 #include "core/runner.hpp"
 #include "core/verdict.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -113,12 +114,16 @@ void Runner::take(Uid from, const Checkpointed& checkpointed) {
                     .digest_state = checkpointed.digest_state,
                     .transfer_state = {}};
     file.restarts = 0;
-    if (halting_.contains(id)) {
-        auto job = record->job;
+    auto job = record->job;
+    if (auto* run = run_of(from, checkpointed.file)) {
+        auto& received = run->in_flight[file.index];
+        run->progressed = run->progressed || checkpointed.offset > before;
+        count(job, received, std::max(received, checkpointed.offset), clock_.wall());
+    } else {
         job.bytes_transferred += checkpointed.offset - before;
         job.last_activity = clock_.wall();
-        ledger_.note(job);
     }
+    ledger_.note(job);
     ledger_.checkpoint(id, file);
 }
 

@@ -103,6 +103,19 @@ TEST(AJobInRetry, HoldsNoPlace) {
     EXPECT_TRUE(rules.transfers.runs(second));
 }
 
+TEST(ALostConnection, AfterACheckpointIsTriedAgainAtOnce) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    const core::FileRef file{id, {0}};
+    rules.transfers.report(started(file, 0, 100));
+    rules.transfers.report(core::Checkpointed{file, 50, {}});
+    rules.transfers.fail(file, FailureCode::connection_lost);
+    rules.settle();
+    EXPECT_TRUE(rules.transfers.runs(id));
+    EXPECT_EQ(rules.job(id).error_count, 0U);
+    EXPECT_EQ(rules.transfers.running().at(file).offset, 50U);
+}
+
 TEST(Resume, TriesATransientErrorAtOnce) {
     Rules rules;
     const auto id = rules.submit(Rules::alice, 1);
