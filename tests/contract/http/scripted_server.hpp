@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// A web server of a few lines on the test's own loop. It says exactly what the test tells it to.
+#pragma once
+
+#include "loop/event_loop.hpp"
+#include "loop/io_watch.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sys/epoll.h>
+
+namespace transferd::worker {
+
+/// The bytes of a whole answer; empty and not closed: the client waits for ever.
+struct Answer {
+    std::string bytes{};
+    bool then_close{};
+};
+
+class ScriptedServer {
+  public:
+    using Script = std::function<Answer(std::string_view request_head)>;
+
+    ScriptedServer(loop::EventLoop& loop, Script script);
+    ScriptedServer(const ScriptedServer&) = delete;
+    ScriptedServer& operator=(const ScriptedServer&) = delete;
+    ~ScriptedServer();
+
+    [[nodiscard]] std::string url(std::string_view path = "/file") const;
+    [[nodiscard]] const std::vector<std::string>& requests() const { return requests_; }
+    [[nodiscard]] std::size_t connections_accepted() const { return accepted_; }
+    [[nodiscard]] std::size_t connections_open() const { return clients_.size(); }
+    /// Called each time a client has gone.
+    void on_closed(std::function<void()> call) { closed_ = std::move(call); }
+
+  private:
+    struct Client {
+        Client(loop::EventLoop& loop, int fd, loop::IoWatch::Ready ready)
+            : watch(loop, fd, EPOLLIN, std::move(ready)) {}
+
+        loop::IoWatch watch;
+        std::string in{};
+        std::string out{};
+        bool closing{};
+    };
+
+    void accept_client();
+    void serve(int fd, std::uint32_t events);
+    bool read_from(int fd, Client& client);
+    bool write_to(int fd, Client& client);
+    void answer_requests(Client& client);
+
+    loop::EventLoop& loop_;
+    Script script_;
+    int listener_;
+    std::map<int, Client> clients_;
+    std::vector<std::string> requests_;
+    std::size_t accepted_{};
+    std::function<void()> closed_ = [] {};
+    loop::IoWatch watch_;
+};
+
+/// "HTTP/1.1 STATUS\r\n" with a Date and these headers, each with its line end.
+std::string head(std::string_view status, std::string_view headers);
+
+/// 200 with Content-Length and a strong tag.
+Answer whole(std::string_view body, std::string_view headers = "ETag: \"one\"\r\n");
+
+}  // namespace transferd::worker
