@@ -13,8 +13,6 @@ namespace {
 
 /// Idle ones that are kept open; each is a socket and, over TLS, some 100 KiB.
 constexpr long most_cached_connections = 8;
-/// Servers close idle connections about then, which nobody here would notice.
-constexpr std::chrono::seconds connections_kept_for{60};
 
 std::uint32_t epoll_events(int what) {
     std::uint32_t events = 0;
@@ -34,8 +32,9 @@ int curl_events(std::uint32_t events) {
 
 }  // namespace
 
-CurlLoop::CurlLoop(loop::EventLoop& loop)
+CurlLoop::CurlLoop(loop::EventLoop& loop, std::chrono::milliseconds keep_connections)
     : loop_(loop),
+      keep_connections_(keep_connections),
       timer_(loop, [this] { act(CURL_SOCKET_TIMEOUT, 0); }),
       idle_(loop, [this] { forget_connections(); }),
       turn_(loop, [this] { turn(); }) {
@@ -118,7 +117,7 @@ void CurlLoop::turn() {
     empty_graveyard();
     begin_admitted();
     if (queue_.empty())
-        idle_.set_in(connections_kept_for);
+        idle_.set_in(keep_connections_);
     else
         idle_.clear();
 }

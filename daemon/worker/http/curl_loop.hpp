@@ -9,6 +9,7 @@
 #include "worker/http/host_queue.hpp"
 #include "worker/http/transfer.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -20,7 +21,10 @@ namespace transferd::worker {
 /// and destroyed in one deferred call, when curl is not on the stack.
 class CurlLoop {
   public:
-    explicit CurlLoop(loop::EventLoop& loop);
+    /// Servers close idle connections after about a minute, which nobody here would notice: after
+    /// `keep_connections` without a transfer all of them go, and curl's caches with them.
+    explicit CurlLoop(loop::EventLoop& loop,
+                      std::chrono::milliseconds keep_connections = std::chrono::minutes{1});
     CurlLoop(const CurlLoop&) = delete;
     CurlLoop& operator=(const CurlLoop&) = delete;
     ~CurlLoop() = default;
@@ -48,6 +52,7 @@ class CurlLoop {
     void forget_connections();
 
     loop::EventLoop& loop_;
+    std::chrono::milliseconds keep_connections_;
     CurlLibrary library_;
     HostQueue queue_;
     std::map<curl_socket_t, loop::IoWatch> watches_;
