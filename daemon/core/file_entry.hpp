@@ -112,6 +112,8 @@ struct FileEntry {
     Durable durable{};
     /// Fresh starts since the last progress, because the remote file changed.
     std::uint32_t restarts{};
+    /// The most bytes that such a start has thrown away: what goes beyond them is progress.
+    std::uint64_t thrown_away{};
     bool transferred{};
     bool published{};
     /// Complete was called before it was transferred: it stays thrown away.

@@ -101,6 +101,7 @@ void JobService::resume_now(const Caller& caller, JobId id, const Reply<Nothing>
         if (file.restarts == 0) continue;
         forgiven.push_back(file);
         forgiven.back().restarts = 0;
+        forgiven.back().thrown_away = 0;
     }
     save(
         job, forgiven, [this, id] { runner_.queued(id); }, reply);

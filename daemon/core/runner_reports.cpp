@@ -62,6 +62,7 @@ void Runner::take(Uid from, const Started& started) {
     if (started.offset != 0 && started.offset != file.durable.bytes()) return;
     if (started.offset == 0 && file.durable.bytes() != 0) {
         ++file.restarts;
+        file.thrown_away = std::max(file.thrown_away, file.durable.bytes());
         file.durable = {};
     }
     file.part = started.part;
@@ -91,7 +92,8 @@ void Runner::take(Uid from, const Progressed& progressed) {
     if (!run) return;
     auto job = ledger_.find(progressed.file.job)->job;
     auto& received = run->in_flight[progressed.file.index];
-    run->progressed = run->progressed || progressed.received > received;
+    const auto& file = ledger_.find(job.id)->files[progressed.file.index.value];
+    run->progressed = run->progressed || progressed.received > std::max(received, file.thrown_away);
     count(job, received, progressed.received, clock_.wall());
     ledger_.note(job);
     announcer_.moved(job.id);
@@ -113,11 +115,12 @@ void Runner::take(Uid from, const Checkpointed& checkpointed) {
     file.durable = {.ranges = {{0, checkpointed.offset}},
                     .digest_state = checkpointed.digest_state,
                     .transfer_state = {}};
-    file.restarts = 0;
+    const bool beyond = checkpointed.offset > file.thrown_away;
+    if (beyond) file.restarts = 0;
     auto job = record->job;
     if (auto* run = run_of(from, checkpointed.file)) {
         auto& received = run->in_flight[file.index];
-        run->progressed = run->progressed || checkpointed.offset > before;
+        run->progressed = run->progressed || (beyond && checkpointed.offset > before);
         count(job, received, std::max(received, checkpointed.offset), clock_.wall());
     } else {
         job.bytes_transferred += checkpointed.offset - before;
@@ -139,6 +142,7 @@ void Runner::take(Uid from, const Finished& finished) {
     run->progressed = true;
     file.transferred = true;
     file.restarts = 0;
+    file.thrown_away = 0;
     file.durable = {.ranges = {{0, finished.size}}, .digest_state = {}, .transfer_state = {}};
     job.free_retries = 0;
     const bool all = ++job.files_transferred == job.files_total;

@@ -16,7 +16,7 @@ namespace {
 /// More than a message from a worker holds.
 constexpr std::size_t longest_of_server = 64UL * 1024;
 constexpr std::size_t longest_state = 1024UL * 1024;
-constexpr std::array<std::string_view, 22> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 23> names = {  // in the order of binding and reading
     "job",
     "file",
     "url",
@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, 22> names = {  // in the order of binding
     "date",
     "effective_url",
     "restarts",
+    "thrown_away",
     "transferred",
     "published",
     "discarded"};
@@ -126,8 +127,8 @@ void write_file(Database& database, core::JobId job, const core::FileEntry& file
                      to.directory_id.device, to.directory_id.inode, core::word(file.if_exists),
                      algorithm, hex, file.expected_size, file.part.device, file.part.inode,
                      file.size, file.validator.entity_tag, file.validator.last_modified,
-                     file.validator.date, file.effective_url, file.restarts, file.transferred,
-                     file.published, file.discarded);
+                     file.validator.date, file.effective_url, file.restarts, file.thrown_away,
+                     file.transferred, file.published, file.discarded);
     write_progress(database, {.job = job, .index = file.index}, file.durable);
 }
 
@@ -172,6 +173,7 @@ core::FileEntry read_file(const Row& row) {
     file.validator.date = stored.text(longest_of_server);
     file.effective_url = stored.text(longest_of_server);
     file.restarts = stored.number<std::uint32_t>();
+    file.thrown_away = stored.number<std::uint64_t>();
     file.transferred = stored.flag();
     file.published = stored.flag();
     file.discarded = stored.flag();

@@ -69,6 +69,7 @@ core::FileEntry full_file(core::FileIndex index) {
                     .digest_state = std::string("\0\x01\xFF", 3),
                     .transfer_state = std::string("s\0t", 3)};
     file.restarts = 4;
+    file.thrown_away = 1ULL << 40;
     file.transferred = true;
     file.published = index.value % 2 == 0;
     file.discarded = !file.published;

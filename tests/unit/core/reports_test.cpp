@@ -126,29 +126,45 @@ TEST(Resume, TriesATransientErrorAtOnce) {
     EXPECT_TRUE(rules.transfers.runs(id));
 }
 
-TEST(ARestartOfTheFile, IsAllowedFiveTimesWithoutProgress) {
+/// The file starts over, and the new attempt gets as far as `bytes`.
+void start_over(Rules& rules, core::FileRef file, std::uint64_t bytes) {
+    rules.transfers.report(started(file, 0, 100));
+    rules.transfers.report(core::Checkpointed{file, bytes, {}});
+    rules.settle();
+}
+
+TEST(AFileThatStartsOver, MayDoSoFiveTimesWithoutGettingFurther) {
     Rules rules;
     const auto id = rules.submit(Rules::alice, 1);
     const core::FileRef file{id, {0}};
-    for (int i = 0; i < 6; ++i) {
-        rules.transfers.report(started(file, rules.transfers.running().at(file).offset, 100));
-        rules.transfers.report(core::Checkpointed{file, 50, {}});
-        rules.settle();
-        ASSERT_EQ(rules.state(id), "transferring") << i;
-        rules.transfers.report(started(file, 0, 100));
-        rules.settle();
-    }
-    EXPECT_EQ(rules.state(id), "transferring") << "a checkpoint lies between them";
-    for (int i = 0; i < 5; ++i) {
-        // Without a checkpoint of its own the order would begin at 0: the server changes each time.
-        auto record = *rules.ledger.find(id);
-        record.files[0].durable.ranges = {{0, 1}};
-        rules.ledger.change(record.job, record.files, {});
-        rules.transfers.report(started(file, 0, 100));
-        rules.settle();
-    }
+    start_over(rules, file, 50);
+    for (int i = 0; i < 5; ++i) start_over(rules, file, 50);
+    EXPECT_EQ(rules.state(id), "transferring");
+    start_over(rules, file, 50);
     EXPECT_EQ(rules.state(id), "error");
     EXPECT_EQ(rules.job(id).error->code, FailureCode::remote_changed);
+}
+
+TEST(AFileThatStartsOver, IsForgivenWhenItGetsFurtherThanBefore) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    const core::FileRef file{id, {0}};
+    for (std::uint64_t bytes = 50; bytes < 70; ++bytes) start_over(rules, file, bytes);
+    EXPECT_EQ(rules.state(id), "transferring");
+}
+
+TEST(AFileThatStartsOver, IsNotTriedAgainAtOnceBeforeItGetsFurther) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    const core::FileRef file{id, {0}};
+    start_over(rules, file, 50);
+    rules.transfers.fail(file, FailureCode::connection_lost);
+    rules.settle();
+    ASSERT_TRUE(rules.transfers.runs(id)) << "50 bytes are progress";
+    start_over(rules, file, 50);
+    rules.transfers.fail(file, FailureCode::connection_lost);
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "transient-error") << "the same 50 bytes are none";
 }
 
 TEST(AWorkersReport, OnAnotherUsersJobIsDropped) {

@@ -31,6 +31,7 @@ CREATE TABLE files (
     date             TEXT NOT NULL,
     effective_url    TEXT NOT NULL,
     restarts         INTEGER NOT NULL,
+    thrown_away      INTEGER NOT NULL,
     transferred      INTEGER NOT NULL,
     published        INTEGER NOT NULL,
     discarded        INTEGER NOT NULL,
