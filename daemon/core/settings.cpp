@@ -151,28 +151,33 @@ struct ToText {
     std::string operator()(const ForeignType&) const { return {}; }
 };
 
-/// `saved` as a value of the kind that `like` has.
-std::optional<Value> parsed(const Value& like, const std::string& saved) {
-    if (std::holds_alternative<bool>(like)) return Value{saved == "1"};
-    if (std::holds_alternative<std::uint64_t>(like)) {
-        std::uint64_t number = 0;
-        const auto* last = saved.data() + saved.size();
-        const auto [end, error] = std::from_chars(saved.data(), last, number);
-        if (error != std::errc{} || end != last) return std::nullopt;
-        return Value{number};
-    }
-    if (std::holds_alternative<StringMap>(like)) {
-        const auto list = from_netstrings(saved);
-        if (!list || list->size() % 2 != 0) return std::nullopt;
-        StringMap map;
-        for (std::size_t i = 0; i < list->size(); i += 2) map.emplace((*list)[i], (*list)[i + 1]);
-        return Value{std::move(map)};
-    }
-    if (std::holds_alternative<StringList>(like)) {
-        auto list = from_netstrings(saved);
-        return list ? std::optional<Value>{std::move(*list)} : std::nullopt;
-    }
-    return Value{saved};
+std::optional<StringMap> map_from(const std::string& saved) {
+    const auto list = from_netstrings(saved);
+    if (!list || list->size() % 2 != 0) return std::nullopt;
+    StringMap map;
+    for (std::size_t i = 0; i < list->size(); i += 2) map.emplace((*list)[i], (*list)[i + 1]);
+    return map;
+}
+
+std::optional<std::uint64_t> number_from(const std::string& saved) {
+    std::uint64_t number = 0;
+    const auto* last = saved.data() + saved.size();
+    const auto [end, error] = std::from_chars(saved.data(), last, number);
+    return error == std::errc{} && end == last ? std::optional{number} : std::nullopt;
+}
+
+/// Takes `saved` as a value of the kind that the key has, if it is one.
+void take_saved(const Key& key, Settings& settings, const std::string& saved) {
+    const std::string name{key.name};
+    const auto take = [&](const auto& value) {
+        if (value) key.take(settings, name, *value);
+    };
+    const auto now = key.read(settings);
+    if (std::holds_alternative<bool>(now)) return take(std::optional{saved == "1"});
+    if (std::holds_alternative<std::uint64_t>(now)) return take(number_from(saved));
+    if (std::holds_alternative<StringMap>(now)) return take(map_from(saved));
+    if (std::holds_alternative<StringList>(now)) return take(from_netstrings(saved));
+    return take(std::optional{saved});
 }
 
 }  // namespace
@@ -253,12 +258,11 @@ Settings from_saved(const std::vector<std::pair<std::string, std::string>>& save
     Settings settings;
     for (const auto& [name, saved_text] : saved) {
         const auto* key = find(name);
-        if (!key) continue;
-        const auto value = parsed(key->read(settings), saved_text);
+        // Written by another version, or damaged: the default holds.
         try {
-            if (value) key->take(settings, name, *value);
+            if (key) take_saved(*key, settings, saved_text);
         } catch (const Error&) {
-            continue;  // written by another version, or damaged: the default holds
+            continue;
         }
     }
     return settings;

@@ -14,17 +14,17 @@ class Collector : public nlohmann::json_sax<Json> {
   public:
     std::vector<Token> tokens;
 
-    bool null() override { return add(Null{}); }
-    bool number_integer(number_integer_t value) override { return add(std::int64_t{value}); }
-    bool number_unsigned(number_unsigned_t value) override { return add(std::uint64_t{value}); }
-    bool string(string_t& value) override { return add(std::move(value)); }
+    bool null() override { return add<Null>(); }
+    bool number_integer(number_integer_t value) override { return add<std::int64_t>(value); }
+    bool number_unsigned(number_unsigned_t value) override { return add<std::uint64_t>(value); }
+    bool string(string_t& value) override { return add<std::string>(std::move(value)); }
     bool start_array(std::size_t /*elements*/) override {
         constexpr int deepest = 16;
-        return ++depth_ <= deepest && add(ArrayStart{});
+        return ++depth_ <= deepest && add<ArrayStart>();
     }
     bool end_array() override {
         --depth_;
-        return add(ArrayEnd{});
+        return add<ArrayEnd>();
     }
     bool boolean(bool /*value*/) override { return false; }
     bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return false; }
@@ -38,8 +38,9 @@ class Collector : public nlohmann::json_sax<Json> {
     }
 
   private:
-    bool add(Token token) {
-        tokens.push_back(std::move(token));
+    template <class Kind, class... Arguments>
+    bool add(Arguments&&... arguments) {
+        tokens.emplace_back(std::in_place_type<Kind>, std::forward<Arguments>(arguments)...);
         return true;
     }
 
