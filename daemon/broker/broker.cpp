@@ -7,6 +7,7 @@
 
 #include <array>
 #include <filesystem>
+#include <utility>
 
 #include <pwd.h>
 #include <sys/stat.h>
@@ -87,9 +88,11 @@ void Broker::reload() {
 
 void Broker::stop() {
     constexpr std::chrono::milliseconds longest_stop{1500};
+    if (std::exchange(stopping_, true)) return;
     stop_timer_.set_in(longest_stop);
     connection_.releaseName(dbus::bus_name);
-    runner_.stop([this] { leave(); });
+    // From the loop: whoever calls this stands on a worker's link.
+    runner_.stop([this] { stop_timer_.set_in({}); });
 }
 
 void Broker::leave() {

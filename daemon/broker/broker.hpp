@@ -47,8 +47,11 @@ class Broker {
     loop::EventLoop& loop_;
     sdbus::IConnection& connection_;
     std::string policy_file_;
+    bool stopping_{};
     core::Policy policy_;
     LoopClock clock_;
+    // Before everything that keeps answers, which leave it when they end.
+    PendingCalls pending_;
     std::unique_ptr<Database> database_;
     IdFile ids_;
     CommitSchedule commits_;
@@ -56,7 +59,6 @@ class Broker {
     SqliteJobHistory history_;
     SpawnLauncher launcher_;
     WorkerPool pool_;
-    PendingCalls pending_;
     JobTree tree_;
     core::Ledger ledger_;
     core::Runner runner_;

@@ -6,6 +6,7 @@
 #include "loop/deferred.hpp"
 #include "loop/timer.hpp"
 
+#include <chrono>
 #include <functional>
 
 namespace transferd::broker {
@@ -19,9 +20,13 @@ class CommitSchedule {
     void now();
 
   private:
+    void when_quiet();
+
     std::function<void()> commit_;
     loop::Deferred when_quiet_;
     loop::Timer at_latest_;
+    /// CLOCK_BOOTTIME of the last one.
+    std::chrono::microseconds committed_{};
 };
 
 }  // namespace transferd::broker

@@ -13,6 +13,7 @@ namespace {
 /// Worker-backed calls answer within this time (settings.md, "Complete's hard cases").
 constexpr seconds longest_wait{20};
 constexpr int most_attempts = 3;
+constexpr seconds pause_after_failed_save{10};
 
 /// What the client is told of a file that could not be published.
 ErrorCode publish_error(const Failure& failure) {
@@ -45,6 +46,12 @@ void Closer::begin() {
     for (const auto& [id, kind] : interrupted) {
         operations_[id].kind = kind;
         discard(id);
+    }
+    for (const auto& [id, record] : ledger_.all()) {
+        const auto& job = record.job;
+        const bool owed = job.state == JobState::transferred && job.settings.auto_complete;
+        // An error: it was tried, and waits for the client.
+        if (owed && job.pending == Pending::none && !job.error) complete(id, {});
     }
 }
 
@@ -128,10 +135,15 @@ void Closer::discarded(JobId id, const FileAnswers& answers) {
         thrown_away.back().durable = {};
         thrown_away.back().part = {};
         ++job.discarded;
+        job.bytes_transferred -= file.durable.bytes();
+        if (file.size)
+            job.bytes_total -= *file.size;
+        else
+            --job.files_unsized;
     }
     if (thrown_away.empty()) return publish(id);
     ledger_.change(job, thrown_away, [this, id](const SaveError& error) {
-        if (error) return end(id, not_saved(error));
+        if (error) return again_later(id, error);
         publish(id);
     });
 }
@@ -175,14 +187,13 @@ void Closer::published(JobId id, const FileAnswers& answers) {
     }
     const bool again =
         failure->code == FailureCode::worker_lost && operations_.at(id).attempts < most_attempts;
-    ledger_.change(job, changed,
-                   [this, id, again, why = *failure](const SaveError& /*published again later*/) {
-                       if (!ledger_.find(id)) return;
-                       if (again)
-                           publish(id);
-                       else
-                           not_published(id, why);
-                   });
+    ledger_.change(job, changed, [this, id, again, why = *failure](const SaveError& error) {
+        if (error) return again_later(id, error);
+        if (again)
+            publish(id);
+        else
+            not_published(id, why);
+    });
 }
 
 /// The job stays, transferred, with what was published; the client mends it and calls again.
@@ -194,10 +205,10 @@ void Closer::not_published(JobId id, const Failure& failure) {
     job.error = failure;
     job.error_time = clock_.wall();
     if (!job.transferred) job.transferred = clock_.wall();
-    ledger_.change(job, {},
-                   [this, id, failure](const SaveError& /*tried again at the next start*/) {
-                       end(id, Error{publish_error(failure), failure.message});
-                   });
+    ledger_.change(job, {}, [this, id, failure](const SaveError& error) {
+        if (error) return again_later(id, error);
+        end(id, Error{publish_error(failure), failure.message});
+    });
 }
 
 void Closer::finish(JobId id) {
@@ -210,9 +221,23 @@ void Closer::finish(JobId id) {
     const Completed result{job.published, job.discarded, operation.leftovers};
     ledger_.retire(job, completing ? JobResult::acknowledged : JobResult::cancelled,
                    operation.leftovers, [this, id, result](const SaveError& error) {
-                       if (error) return end(id, not_saved(error));
+                       if (error) return again_later(id, error);
                        end(id, result);
                    });
+}
+
+/// The intent is on disk, so the operation must be finished: from its first step, in a while.
+void Closer::again_later(JobId id, const SaveError& error) {
+    const auto found = operations_.find(id);
+    if (found == operations_.end()) return;
+    if (!ledger_.find(id)) return end(id, not_saved(error));
+    auto& operation = found->second;
+    for (const auto& reply : std::exchange(operation.replies, {}))
+        if (reply) reply(not_saved(error));
+    operation.leftovers.clear();
+    operation.attempts = 0;
+    operation.again = clock_.alarm([this, id] { discard(id); });
+    operation.again->set(clock_.boot() + pause_after_failed_save);
 }
 
 void Closer::too_late(JobId id) {

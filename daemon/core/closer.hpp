@@ -52,6 +52,8 @@ class Closer {
         int attempts{};
         /// Answers InProgress where the worker takes long.
         std::unique_ptr<Alarm> late;
+        /// Begins again after a save that failed.
+        std::unique_ptr<Alarm> again;
     };
 
     void begin_operation(JobId id, Pending kind, Ended reply);
@@ -62,6 +64,7 @@ class Closer {
     void published(JobId id, const FileAnswers& answers);
     void not_published(JobId id, const Failure& failure);
     void finish(JobId id);
+    void again_later(JobId id, const SaveError& error);
     void too_late(JobId id);
     void end(JobId id, const Outcome<Completed>& outcome);
 

@@ -45,22 +45,21 @@ JobService::JobService(Ledger& ledger, Runner& runner, Closer& closer, Transfers
 
 void JobService::in_turn(const Caller& caller, JobId id, std::function<void()> verb,
                          std::function<void(const Error&)> fail) {
-    (void)ledger_.visible(caller, id);
-    if (!closer_.busy(id)) {
+    // Not always called by a method of the bus: what is wrong by now must become a reply.
+    const auto attempt = [](const auto& call, const auto& refuse) {
         try {
-            verb();
+            call();
         } catch (const Error& error) {
-            fail(error);
+            refuse(error);
         }
-        return;
-    }
-    closer_.when_free(id, [verb = std::move(verb), fail = std::move(fail)] {
-        try {
-            verb();
-        } catch (const Error& error) {
-            fail(error);
-        }
-    });
+    };
+    attempt(
+        [&] {
+            (void)ledger_.visible(caller, id);
+            if (!closer_.busy(id)) return verb();
+            closer_.when_free(id, [attempt, verb, fail] { attempt(verb, fail); });
+        },
+        fail);
 }
 
 void JobService::save(const Job& next, std::span<const FileEntry> files, std::function<void()> act,
@@ -118,6 +117,7 @@ void JobService::suspend_now(const Caller& caller, JobId id, const Reply<Nothing
     const auto next = *after(job.state, Verb::suspend, job.type);
     if (next == job.state) return reply(Nothing{});
     job.state = next;
+    job.bytes_per_second = 0;
     job.reason = StateReason::none;
     job.next_retry.reset();
     job.modified = job.last_activity = clock_.wall();

@@ -14,6 +14,8 @@
 #include "core/value.hpp"
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -90,6 +92,9 @@ class JobService {
     Clock& clock_;
     const Policy& policy_;
     AccountName account_name_;
+    /// Of checks that a worker has not answered.
+    std::map<std::uint64_t, std::unique_ptr<Alarm>> checks_;
+    std::uint64_t last_check_{};
 };
 
 }  // namespace transferd::core

@@ -9,6 +9,11 @@
 
 namespace transferd::core {
 
+namespace {
+/// Worker-backed calls answer within this time (settings.md).
+constexpr seconds longest_check{20};
+}  // namespace
+
 Job JobService::new_job(const Caller& caller, const NewJob& request) const {
     const auto type = from_word<JobType>(request.type);
     if (!type)
@@ -123,9 +128,19 @@ void JobService::check(Uid owner, const std::vector<FileEntry>& entries, Checked
     items.reserve(entries.size());
     for (const auto& entry : entries)
         items.push_back({entry.url, policy_.allowed_schemes, entry.destination});
+    const auto check = ++last_check_;
+    auto& late = checks_[check];
+    late = clock_.alarm([checked] {
+        checked(Error{ErrorCode::destination_unavailable,
+                      "The file system of the destination has not answered for 20 seconds"});
+    });
+    const auto deadline = clock_.boot() + longest_check;
+    late->set(deadline);
     transfers_.check(owner, items,
-                     [entries, checked = std::move(checked)](const CheckAnswers& answers) {
-                         checked(with_answers(entries, answers));
+                     [this, check, deadline, entries, checked](const CheckAnswers& answers) {
+                         const bool in_time = clock_.boot() < deadline;
+                         checks_.erase(check);
+                         if (in_time) checked(with_answers(entries, answers));
                      });
 }
 

@@ -12,6 +12,7 @@ namespace transferd::core {
 namespace {
 
 constexpr seconds readable_when_final{30};
+constexpr std::size_t most_readable_when_final = 1000;
 
 std::uint64_t weight(const Job& job) {
     std::uint64_t bytes = job.owner_name.size();
@@ -21,6 +22,21 @@ std::uint64_t weight(const Job& job) {
 
 std::uint64_t weight(const FileEntry& file) {
     return file.url.size() + file.destination.directory.size() + file.destination.name.size();
+}
+
+/// The sums that a job's row holds of its files are as old as its last save; checkpoints are not.
+Job counted(Job job, const std::vector<FileEntry>& files) {
+    job.files_total = static_cast<std::uint32_t>(files.size());
+    job.files_transferred = job.files_unsized = 0;
+    job.bytes_total = job.bytes_transferred = 0;
+    for (const auto& file : files) {
+        if (file.discarded) continue;
+        if (file.transferred) ++job.files_transferred;
+        if (!file.size) ++job.files_unsized;
+        job.bytes_total += file.size.value_or(0);
+        job.bytes_transferred += file.transferred ? file.size.value_or(0) : file.durable.bytes();
+    }
+    return job;
 }
 
 HistoryEntry history_entry(const Job& job, JobResult result, WallTime removed,
@@ -86,11 +102,11 @@ std::optional<JobId> Ledger::holder(Uid owner, const Destination& destination) c
 void Ledger::insert(const Job& job, const std::vector<FileEntry>& files) {
     auto& record = records_[job.id];
     record.job = job;
-    record.announced = job;
     record.stored_bytes = weight(job);
     bytes_of_[job.owner] += record.stored_bytes;
     ++jobs_of_[job.owner];
-    apply(record, job, files);
+    apply(record, counted(job, files), files);
+    record.announced = record.job;
 }
 
 void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> files) {
@@ -116,19 +132,26 @@ void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> f
 
 void Ledger::add(const Job& job, const std::vector<FileEntry>& files, Settled settled) {
     insert(job, files);
+    ++records_.at(job.id).unsaved;
     store_.save(job, files, [this, job, settled = std::move(settled)](const SaveError& error) {
-        if (error)
+        if (error) {
             throw_back(job.id);
-        else
+        } else {
+            saved(job.id);
             observer_.job_added(job);
+        }
         settled(error);
     });
 }
 
 void Ledger::change(const Job& next, std::span<const FileEntry> files, Settled settled) {
     apply(records_.at(next.id), next, files);
+    ++records_.at(next.id).unsaved;
     store_.save(next, files, [this, next, settled = std::move(settled)](const SaveError& error) {
-        if (error) throw_back(next.id);
+        if (error)
+            throw_back(next.id);
+        else
+            saved(next.id);
         if (settled) settled(error);
         if (!error) announce(next.id, next);
     });
@@ -136,7 +159,20 @@ void Ledger::change(const Job& next, std::span<const FileEntry> files, Settled s
 
 void Ledger::show(const Job& next) {
     note(next);
-    announce(next.id, next);
+    auto shown = records_.at(next.id).announced;
+    shown.state = next.state;
+    shown.reason = next.reason;
+    announce(next.id, shown);
+}
+
+void Ledger::show_progress(const Job& next) {
+    note(next);
+    announce(next.id, records_.at(next.id).announced);
+}
+
+void Ledger::saved(JobId id) {
+    const auto found = records_.find(id);
+    if (found != records_.end() && found->second.unsaved > 0) --found->second.unsaved;
 }
 
 void Ledger::checkpoint(JobId id, const FileEntry& file) {
@@ -144,9 +180,12 @@ void Ledger::checkpoint(JobId id, const FileEntry& file) {
     store_.checkpoint({id, file.index}, file.durable);
 }
 
-void Ledger::announce(JobId id, const Job& next) {
+/// What was saved, with the progress of now: that is newer than any save.
+void Ledger::announce(JobId id, Job next) {
     const auto found = records_.find(id);
     if (found == records_.end()) return;
+    next.bytes_transferred = found->second.job.bytes_transferred;
+    next.bytes_per_second = found->second.job.bytes_per_second;
     const auto before = std::exchange(found->second.announced, next);
     if (before != next) observer_.job_changed(before, next);
 }
@@ -194,6 +233,8 @@ void Ledger::throw_back(JobId id) {
 
 void Ledger::bury_soon(JobId id) {
     graves_.emplace_back(clock_.boot() + readable_when_final, id);
+    // Making and cancelling jobs in a loop must not fill the memory.
+    if (graves_.size() > most_readable_when_final) graves_.front().first = clock_.boot();
     burial_->set(graves_.front().first);
 }
 

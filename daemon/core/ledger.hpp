@@ -28,6 +28,8 @@ struct Record {
     Job announced;
     /// Of job, files and settings: charged to the owner.
     std::uint64_t stored_bytes{};
+    /// Changes that no commit has settled yet.
+    std::uint32_t unsaved{};
 };
 
 /// Runs in the commit's completion: acts and replies. The error says why nothing was saved.
@@ -65,8 +67,10 @@ class Ledger {
     void change(const Job& next, std::span<const FileEntry> files, Settled settled);
     /// Neither saved nor announced yet: progress.
     void note(const Job& next) { records_.at(next.id).job = next; }
-    /// Announced but not saved: facts of this process.
+    /// State and reason are announced but not saved: facts of this process.
     void show(const Job& next);
+    /// Bytes and speed are announced but not saved.
+    void show_progress(const Job& next);
     /// Durable progress: saved within a second, with the other commits.
     void checkpoint(JobId id, const FileEntry& file);
     /// Announces that a file's transfer is saved.
@@ -78,7 +82,8 @@ class Ledger {
   private:
     void insert(const Job& job, const std::vector<FileEntry>& files);
     void apply(Record& record, const Job& next, std::span<const FileEntry> files);
-    void announce(JobId id, const Job& next);
+    void announce(JobId id, Job next);
+    void saved(JobId id);
     void throw_back(JobId id);
     void release(JobId id);
     void bury_soon(JobId id);

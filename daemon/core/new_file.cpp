@@ -21,7 +21,7 @@ void check_url(const std::string& url) {
         const auto code = static_cast<unsigned char>(byte);
         return code > 0x20U && code != 0x7FU;
     });
-    if (!plain)
+    if (!plain || has_control_characters(url))
         throw Error{ErrorCode::invalid_url,
                     "The URL " + quoted(url) + " contains a space or a control character"};
 }

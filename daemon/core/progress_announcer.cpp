@@ -40,7 +40,7 @@ void ProgressAnnouncer::announce(JobId id, Watch& watch, BootTime now) {
         static_cast<std::uint64_t>(static_cast<double>(moved) * 1e6 / static_cast<double>(passed));
     watch.bytes = job.bytes_transferred;
     watch.announced = now;
-    ledger_.show(job);
+    ledger_.show_progress(job);
 }
 
 void ProgressAnnouncer::ring() {

@@ -33,7 +33,7 @@ Runner::Runner(Ledger& ledger, Transfers& transfers, Clock& clock, const Policy&
 
 void Runner::begin() {
     for (const auto& [id, record] : ledger_.all())
-        if (record.job.state == JobState::transient_error) set_retry(record.job);
+        if (record.job.state == JobState::transient_error) retries_.set(id, retry_time(record.job));
     look();
 }
 
@@ -54,6 +54,8 @@ std::vector<Candidate> Runner::candidates() const {
         if (!wants || job.pending != Pending::none || halting_.contains(id) || retries_.has(id))
             continue;
         const auto run = runs_.find(id);
+        // What is not saved is not acted upon.
+        if (run == runs_.end() && record.unsaved > 0) continue;
         found.push_back({.id = id,
                          .owner = job.owner,
                          .priority = job.settings.priority,
@@ -107,7 +109,8 @@ void Runner::plan() {
 
 void Runner::start(JobId id) {
     auto job = ledger_.find(id)->job;
-    const auto [run, is_new] = runs_.try_emplace(id, Run{.since = clock_.boot(), .in_flight = {}});
+    const auto [run, is_new] =
+        runs_.try_emplace(id, Run{.owner = job.owner, .since = clock_.boot(), .in_flight = {}});
     if (is_new) {
         job.state = JobState::connecting;
         job.reason = StateReason::none;
@@ -149,14 +152,7 @@ void Runner::halt(JobId id, std::function<void()> halted) {
         runs_.erase(run);
         announcer_.forget(id);
         ledger_.note(job);
-        halting_[id];
-        transfers_.stop(job.owner, id, [this, id] {
-            for (const auto& waiting : std::exchange(halting_[id], {}))
-                if (waiting) waiting();
-            halting_.erase(id);
-            look();
-        });
-        announce_active();
+        stop_transfers(job.owner, id);
     }
     if (const auto halting = halting_.find(id); halting != halting_.end())
         halting->second.push_back(std::move(halted));
@@ -164,17 +160,18 @@ void Runner::halt(JobId id, std::function<void()> halted) {
         halted();
 }
 
-void Runner::set_retry(const Job& job) {
+BootTime Runner::retry_time(const Job& job) const {
     const auto wait = job.next_retry ? *job.next_retry - clock_.wall() : microseconds{0};
     // A clock that was set back must not make a job wait for years.
     const auto longest =
         std::max<microseconds>(std::chrono::hours{24}, job.settings.minimum_retry_delay);
-    retries_.set(job.id, clock_.boot() + std::clamp(wait, microseconds{0}, longest));
+    return clock_.boot() + std::clamp(wait, microseconds{0}, longest);
 }
 
 void Runner::retry(JobId id) {
     const auto* record = ledger_.find(id);
     if (!record) return;
+    // Held after a failed save, not in retry.
     if (record->job.state != JobState::transient_error) return look();
     auto job = record->job;
     job.state = JobState::queued;
@@ -189,17 +186,27 @@ void Runner::retry(JobId id) {
 void Runner::thrown_back(JobId id) {
     const auto* record = ledger_.find(id);
     if (const auto run = runs_.find(id); run != runs_.end()) {
+        const auto owner = run->second.owner;
         runs_.erase(run);
         announcer_.forget(id);
-        if (record) {
-            halting_[id];
-            transfers_.stop(record->job.owner, id, [this, id] { halting_.erase(id); });
-        }
+        stop_transfers(owner, id);
     }
-    if (record && record->job.state == JobState::transient_error)
-        set_retry(record->job);
-    else if (record)
-        retries_.set(id, clock_.boot() + pause_after_failed_save);
+    if (!record) return;
+    const auto pause = clock_.boot() + pause_after_failed_save;
+    const bool waits = record->job.state == JobState::transient_error;
+    retries_.set(id, waits ? std::max(pause, retry_time(record->job)) : pause);
+}
+
+void Runner::stop_transfers(Uid owner, JobId id) {
+    halting_[id];
+    transfers_.stop(owner, id, [this, id] {
+        const auto waiting = std::exchange(halting_[id], {});
+        halting_.erase(id);
+        for (const auto& halted : waiting)
+            if (halted) halted();
+        look();
+    });
+    announce_active();
 }
 
 BootTime Runner::end_of_time(const Job& job, const Run& run) const {

@@ -47,6 +47,7 @@ class Runner : public TransferListener {
   private:
     /// A job whose turn it is.
     struct Run {
+        Uid owner{};
         BootTime since{};
         std::size_t next_file{};
         /// Of the files that the worker has: bytes that are there.
@@ -61,8 +62,9 @@ class Runner : public TransferListener {
     void feed(JobId id, Run& run);
     void wait_for_turn(JobId id);
     void retry(JobId id);
-    void set_retry(const Job& job);
+    [[nodiscard]] BootTime retry_time(const Job& job) const;
     void thrown_back(JobId id);
+    void stop_transfers(Uid owner, JobId id);
     void out_of_time(JobId id);
     [[nodiscard]] BootTime end_of_time(const Job& job, const Run& run) const;
 

@@ -65,6 +65,7 @@ void Runner::take(Uid from, const Started& started) {
         file.thrown_away = std::max(file.thrown_away, file.durable.bytes());
         file.durable = {};
     }
+    if (started.offset != 0) file.restarts = 0;  // what was kept has been of use
     file.part = started.part;
     file.validator = started.validator;
     file.effective_url = started.effective_url;
@@ -116,7 +117,6 @@ void Runner::take(Uid from, const Checkpointed& checkpointed) {
                     .digest_state = checkpointed.digest_state,
                     .transfer_state = {}};
     const bool beyond = checkpointed.offset > file.thrown_away;
-    if (beyond) file.restarts = 0;
     auto job = record->job;
     if (auto* run = run_of(from, checkpointed.file)) {
         auto& received = run->in_flight[file.index];
@@ -145,7 +145,7 @@ void Runner::take(Uid from, const Finished& finished) {
     file.thrown_away = 0;
     file.durable = {.ranges = {{0, finished.size}}, .digest_state = {}, .transfer_state = {}};
     job.free_retries = 0;
-    const bool all = ++job.files_transferred == job.files_total;
+    const bool all = ++job.files_transferred + job.discarded == job.files_total;
     if (all) {
         job.state = JobState::transferred;
         job.reason = StateReason::none;
@@ -196,7 +196,8 @@ void Runner::fail(JobId id, const Failure& failure, const std::vector<FileEntry>
     ledger_.change(job, files, [this, id](const SaveError& error) {
         const auto* record = ledger_.find(id);
         if (error || !record) return;
-        if (record->job.state == JobState::transient_error) set_retry(record->job);
+        if (record->job.state == JobState::transient_error)
+            retries_.set(id, retry_time(record->job));
         look();
     });
 }

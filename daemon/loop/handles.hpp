@@ -19,10 +19,13 @@ struct Deleter {
 using EventHandle = std::unique_ptr<sd_event, Deleter<sd_event_unref>>;
 using SourceHandle = std::unique_ptr<sd_event_source, Deleter<sd_event_source_disable_unref>>;
 
-/// Lower runs first: the bus before transfers, commits after all that a turn of the loop brought.
+/// Lower runs first; of the same priority, what has been ready for longest. Bus and workers are
+/// equals: a flood on one must not starve the other.
 namespace priority {
-inline constexpr std::int64_t bus = SD_EVENT_PRIORITY_IMPORTANT;
+/// What a flood of anything must not keep waiting.
+inline constexpr std::int64_t urgent = SD_EVENT_PRIORITY_IMPORTANT;
 inline constexpr std::int64_t normal = SD_EVENT_PRIORITY_NORMAL;
+/// After all that a turn of the loop brought.
 inline constexpr std::int64_t commit = SD_EVENT_PRIORITY_NORMAL + 50;
 }  // namespace priority
 

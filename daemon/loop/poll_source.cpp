@@ -14,11 +14,9 @@ PollSource::PollSource(EventLoop& loop, int fd, std::function<Wish()> wish,
     check(sd_event_add_io(loop.get(), &source, fd, 0, on_io, this), "watch a library's socket");
     io_.reset(source);
     check(sd_event_source_set_prepare(source, on_prepare), "prepare a library's socket");
-    check(sd_event_source_set_priority(source, priority::bus), "set the priority of a socket");
     check(sd_event_add_time(loop.get(), &source, CLOCK_MONOTONIC, 0, 1, on_time, this),
           "watch a library's deadline");
     time_.reset(source);
-    check(sd_event_source_set_priority(source, priority::bus), "set the priority of a deadline");
     check(sd_event_source_set_enabled(source, SD_EVENT_OFF), "hold a library's deadline");
 }
 

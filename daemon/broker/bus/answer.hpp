@@ -37,8 +37,14 @@ class Answer {
     }
     void give(const Results&... results) {
         if (std::exchange(given_, true)) return;
-        // The caller may be gone, and that is its own affair.
-        guarded([&] { result_.returnResults(results...); });
+        const bool sent = guarded([&] { result_.returnResults(results...); });
+        // It may have been larger than a message; or the caller is gone, and that is its own
+        // affair.
+        if (!sent)
+            guarded([&] {
+                result_.returnError(bus_error(
+                    core::Error{core::ErrorCode::failed, "The answer could not be sent"}));
+            });
     }
     void fail(const core::Error& error) { fail_with(bus_error(error)); }
     void fail_with(const sdbus::Error& error) {
@@ -48,11 +54,12 @@ class Answer {
 
   private:
     template <class Send>
-    static void guarded(Send send) noexcept {
+    static bool guarded(Send send) noexcept {
         try {
             send();
+            return true;
         } catch (const std::exception&) {
-            return;
+            return false;
         }
     }
 

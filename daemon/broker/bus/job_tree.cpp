@@ -11,11 +11,12 @@ sdbus::ObjectPath path_of(const core::Job& job) {
     return sdbus::ObjectPath{job_path(job.id)};
 }
 
-/// In the error state now, or completing by itself has failed.
+/// In the error state now, or a Complete has failed that the client may no longer wait for.
 bool went_wrong(const core::Job& before, const core::Job& now) {
     if (now.state == core::JobState::error) return before.state != core::JobState::error;
-    return now.settings.auto_complete && now.state == core::JobState::transferred && now.error &&
-           !before.error;
+    return before.reason == core::StateReason::completing &&
+           now.reason != core::StateReason::completing &&
+           now.state == core::JobState::transferred && now.error;
 }
 
 }  // namespace

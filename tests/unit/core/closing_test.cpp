@@ -153,6 +153,61 @@ TEST(Complete, ThatACrashInterruptedIsFinishedAtTheNextStart) {
     EXPECT_EQ(before.store.load().size(), 0U);
 }
 
+TEST(Complete, ThatCannotBeSavedInTheMiddleIsFinishedLater) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 2);
+    rules.transfers.finish({id, {0}}, 10);
+    rules.settle();
+    rules.transfers.hold = true;
+    Answer answer;
+    rules.jobs.complete(Rules::alice, id, into(answer));
+    rules.settle();
+    rules.transfers.hold = false;
+    rules.transfers.deliver();  // it lets go of the files
+    rules.transfers.deliver();  // it has discarded
+    rules.store.fail_next_commit("the disk is full");
+    rules.settle();
+    EXPECT_EQ(answer.error, ErrorCode::failed);
+    rules.pass(core::seconds{10});
+    EXPECT_EQ(rules.state(id), "acknowledged");
+    EXPECT_EQ(rules.transfers.published.size(), 1U);
+}
+
+TEST(Complete, ThatFailedLeavesAJobThatCanGetMoreFiles) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 2);
+    rules.transfers.finish({id, {0}}, 10);
+    rules.settle();
+    rules.transfers.unpublishable[{id, {0}}] = exists({id, {0}});
+    EXPECT_EQ(complete(rules, id).error, ErrorCode::destination_exists);
+    rules.jobs.add_files(Rules::alice, id, {{"http://server/x", "/tmp/more", {}}},
+                         [](const auto&) {});
+    rules.settle();
+    rules.jobs.resume(Rules::alice, id, [](const auto&) {});
+    rules.settle();
+    rules.transfers.finish({id, {2}}, 10);
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "transferred");
+    EXPECT_EQ(rules.job(id).bytes_transferred, 20U);
+}
+
+TEST(AutoComplete, ThatACrashForgotIsMadeUpForAtTheNextStart) {
+    Rules before;
+    const auto id = before.submit(Rules::alice, 1, {{"AutoComplete", true}});
+    before.transfers.finish({id, {0}}, 10);
+    before.store.commit();  // transferred is saved; the broker dies before the intent is
+
+    test::RecordingObserver observer;
+    core::Ledger ledger{before.store, observer, before.clock};
+    core::Runner runner{ledger, before.transfers, before.clock, before.policy};
+    core::Closer closer{ledger, runner, before.transfers, before.clock};
+    ledger.load();
+    ASSERT_EQ(ledger.find(id)->job.pending, core::Pending::none);
+    closer.begin();
+    before.settle();
+    EXPECT_EQ(observer.heard.back(), "1 removed acknowledged");
+}
+
 TEST(OtherVerbs, WaitForTheEndOfTheOperation) {
     Rules rules;
     const auto id = rules.transferred(Rules::alice, 1);

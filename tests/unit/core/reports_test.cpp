@@ -92,6 +92,19 @@ TEST(ATransientError, KeepsItsTimeOverARestartAndAClockThatWasSetBack) {
     EXPECT_TRUE(rules.transfers.runs(id)) << "not a year later";
 }
 
+TEST(ARestart, CountsTheBytesThatCheckpointsVouchFor) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    rules.transfers.report(started({id, {0}}, 0, 100));
+    rules.settle();
+    rules.transfers.report(core::Checkpointed{{id, {0}}, 60, {}});
+    rules.settle();
+    core::Ledger ledger{rules.store, rules.observer, rules.clock};
+    ledger.load();
+    EXPECT_EQ(ledger.find(id)->job.bytes_transferred, 60U);
+    EXPECT_EQ(ledger.find(id)->job.bytes_total, 100U);
+}
+
 TEST(AJobInRetry, HoldsNoPlace) {
     core::Policy policy;
     policy.max_active_background_jobs = 1;
@@ -145,11 +158,14 @@ TEST(AFileThatStartsOver, MayDoSoFiveTimesWithoutGettingFurther) {
     EXPECT_EQ(rules.job(id).error->code, FailureCode::remote_changed);
 }
 
-TEST(AFileThatStartsOver, IsForgivenWhenItGetsFurtherThanBefore) {
+TEST(AFileThatStartsOver, IsForgivenWhenWhatWasKeptIsOfUse) {
     Rules rules;
     const auto id = rules.submit(Rules::alice, 1);
     const core::FileRef file{id, {0}};
-    for (std::uint64_t bytes = 50; bytes < 70; ++bytes) start_over(rules, file, bytes);
+    for (int i = 0; i < 20; ++i) {
+        start_over(rules, file, 50);
+        rules.transfers.report(started(file, 50, 100));
+    }
     EXPECT_EQ(rules.state(id), "transferring");
 }
 
@@ -223,6 +239,21 @@ TEST(MaximumTransferTime, EndsAJobThatHasBeenActiveForThatLong) {
     rules.pass(core::seconds{1});
     EXPECT_EQ(rules.state(id), "error");
     EXPECT_EQ(rules.job(id).error->code, FailureCode::max_transfer_time);
+}
+
+TEST(ASaveThatFails, WhileARetryIsDueIsTriedAgainAfterAPauseNotAtOnce) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    rules.transfers.fail({id, {0}}, FailureCode::timed_out);
+    rules.settle();
+    rules.clock.advance(core::seconds{600});
+    ASSERT_TRUE(rules.clock.ring_due());
+    rules.store.fail_next_commit("the disk is full");
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "transient-error");
+    EXPECT_EQ(rules.clock.next_alarm(), rules.clock.boot() + core::seconds{10});
+    rules.pass(core::seconds{10});
+    EXPECT_TRUE(rules.transfers.runs(id));
 }
 
 TEST(ASaveThatFails, ThrowsTheJobBackToWhatTheStoreHas) {

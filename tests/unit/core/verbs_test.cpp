@@ -213,6 +213,41 @@ TEST(AddFile, FreesThePlaceWithTheEndOfTheJob) {
     EXPECT_EQ(add(rules, create(rules), "/tmp/same"), std::nullopt);
 }
 
+TEST(AddFile, AnswersAfterTwentySecondsWhereTheWorkerDoesNot) {
+    Rules rules;
+    const auto id = create(rules);
+    rules.transfers.hold = true;
+    std::optional<ErrorCode> error;
+    int replies = 0;
+    rules.jobs.add_files(Rules::alice, id, {{"http://server/x", "/tmp/x", {}}},
+                         [&](const auto& outcome) {
+                             ++replies;
+                             if (!outcome.ok()) error = outcome.error().code();
+                         });
+    rules.pass(core::seconds{20});
+    EXPECT_EQ(error, ErrorCode::destination_unavailable);
+    rules.transfers.hold = false;
+    rules.settle();
+    EXPECT_EQ(replies, 1) << "the late answer is nobody's";
+    EXPECT_EQ(rules.job(id).files_total, 0U);
+}
+
+TEST(AddFile, WhoseJobIsGoneWhenTheWorkerAnswersIsRefused) {
+    Rules rules;
+    const auto id = create(rules);
+    rules.transfers.hold = true;
+    std::optional<ErrorCode> error;
+    rules.jobs.add_files(Rules::alice, id, {{"http://server/x", "/tmp/x", {}}},
+                         [&](const auto& outcome) { error = outcome.error().code(); });
+    rules.settle();
+    rules.jobs.cancel(Rules::alice, id, {});
+    rules.settle();
+    rules.clock.advance(core::seconds{10});
+    rules.transfers.hold = false;
+    rules.settle();
+    EXPECT_EQ(error, ErrorCode::invalid_state);
+}
+
 TEST(AddFiles, AddsAllOrNone) {
     Rules rules;
     const auto id = create(rules);
