@@ -72,7 +72,7 @@ class JobService {
     using Checked = std::function<void(const Outcome<std::vector<FileEntry>>&)>;
 
     /// Has the owner's worker look at each entry's URL and directory.
-    void check(Uid owner, const std::vector<FileEntry>& entries, Checked checked);
+    void check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked);
     void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
     [[nodiscard]] Job new_job(const Caller& caller, const NewJob& request) const;
     /// Runs `verb` now, or when the operation that the job is in has ended.

@@ -123,7 +123,7 @@ void JobService::append(const Caller& caller, JobId id, std::vector<FileEntry> e
         });
 }
 
-void JobService::check(Uid owner, const std::vector<FileEntry>& entries, Checked checked) {
+void JobService::check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked) {
     std::vector<CheckItem> items;
     items.reserve(entries.size());
     for (const auto& entry : entries)

@@ -37,8 +37,9 @@ Fetch::Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Ev
 
 void Fetch::opened(const std::optional<core::Failure>& failure) {
     waits_for_file_ = false;
-    if (failure) return fail(*failure);
+    // First: an open that was given up answers with a failure that is nobody's.
     if (stopping_) return end();
+    if (failure) return fail(*failure);
     phase_ = Phase::fetching;
     checkpointed_ = part_.offset();
     download_ = std::make_unique<Download>(
@@ -75,6 +76,7 @@ void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failu
     if (failure) return fail(*failure);
     if (!download_) return;  // stopped meanwhile
     started_ = true;
+    part_.keep();
     checkpoint_taken_ = progress_reported_ = loop::boot_time();
     events_.report(core::Started{.file = order_.file,
                                  .part = part_.identity(),
@@ -115,6 +117,9 @@ void Fetch::checkpoint(std::function<void()> then) {
         if (const auto* kept = std::get_if<core::Checkpointed>(&answer)) {
             checkpointed_ = kept->offset;
             events_.report(*kept);
+        } else if (phase_ == Phase::fetching) {
+            // Nothing can be written any more; what ends already goes on to its own end.
+            return fail(std::get<core::Failure>(answer));
         }
         then();
     });
@@ -136,12 +141,14 @@ void Fetch::on_end() {
 void Fetch::on_failure(const core::Failure& failure) {
     download_.reset();
     phase_ = Phase::finishing;
+    waits_for_file_ = true;
     checkpoint([this, failure] { fail(failure); });
 }
 
 void Fetch::stop() {
     stopping_ = true;
     download_.reset();
+    if (phase_ == Phase::opening) part_.give_up();
     // Opening and finishing come to their own end; what they report is dropped by the broker.
     if (phase_ != Phase::fetching) return;
     phase_ = Phase::finishing;
@@ -150,7 +157,10 @@ void Fetch::stop() {
 }
 
 void Fetch::check_pulse() {
-    const bool hangs = (waits_for_file_ || checkpointing_) && part_.calls_ended() == calls_seen_;
+    const bool waits = waits_for_file_ || checkpointing_;
+    // One look tells nothing: every call is under way at some time.
+    const bool hangs = waits && waited_ && part_.calls_ended() == calls_seen_;
+    waited_ = waits;
     calls_seen_ = part_.calls_ended();
     if (hangs)
         fail({.code = core::FailureCode::destination_unavailable,

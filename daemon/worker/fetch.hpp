@@ -29,7 +29,8 @@ class Fetch : public DownloadHandler {
 
     /// Lets go of the server, keeps what has come, then `ended`. A checkpoint is the last report.
     void stop();
-    /// Called every 20 s: a file call that hangs as long ends the fetch, not the worker.
+    /// Called every 20 s: a file call that hangs from one to the next ends the fetch, not the
+    /// worker.
     void check_pulse();
 
     [[nodiscard]] const core::FileRef& file() const { return order_.file; }
@@ -62,6 +63,8 @@ class Fetch : public DownloadHandler {
     bool started_{};
     bool checkpointing_{};
     bool waits_for_file_ = true;
+    /// At the last pulse, as `calls_seen_`.
+    bool waited_{};
     std::uint64_t calls_seen_{};
     std::uint64_t checkpointed_{};
     std::chrono::microseconds progress_reported_{};

@@ -20,11 +20,12 @@ inline std::size_t weight(const core::Destination& destination) {
 inline std::size_t weight(const core::CheckItem& item) {
     return item.url.size() + weight(item.destination);
 }
+/// Below, the place counts twice: a failure in the answer may name the file and its part file.
 inline std::size_t weight(const core::PublishItem& item) {
-    return item.last_modified.size() + weight(item.destination);
+    return item.last_modified.size() + 2 * weight(item.destination);
 }
 inline std::size_t weight(const core::DiscardItem& item) {
-    return weight(item.destination);
+    return 2 * weight(item.destination);
 }
 
 /// The items in order, in parts that each fit a message; one empty part where there are none.

@@ -66,8 +66,12 @@ Look look_at(const Directory& directory, const std::string& name) {
     return look;
 }
 
+bool is_sole_file(const struct stat& status) {
+    return S_ISREG(status.st_mode) && status.st_nlink == 1;
+}
+
 bool is_own_file(const struct stat& status) {
-    return S_ISREG(status.st_mode) && status.st_uid == geteuid() && status.st_nlink == 1;
+    return is_sole_file(status) && status.st_uid == geteuid();
 }
 
 std::string kind_of(const struct stat& status) {

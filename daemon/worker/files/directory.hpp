@@ -51,7 +51,11 @@ struct Look {
 };
 Look look_at(const Directory& directory, const std::string& name);
 
-/// A regular file of this user's that has no second name.
+/// A regular file that has no second name. Enough for the file that is known by its identity: some
+/// file systems tell another owner than who made it.
+bool is_sole_file(const struct stat& status);
+
+/// A sole file of this user's.
 bool is_own_file(const struct stat& status);
 
 /// "a directory", "a FIFO", ...: what is in the way, for messages.

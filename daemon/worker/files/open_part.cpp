@@ -52,6 +52,17 @@ core::Failure in_the_way(const Place& place, const struct stat& status) {
         place.path() + " is " + kind_of(status) + ", not the part file of this transfer");
 }
 
+/// Whether `status` is of a file that may be this transfer's. The recorded one needs no owner: some
+/// file systems tell another than who made it.
+bool may_be_ours(const struct stat& status, const core::FileIdentity& recorded) {
+    return identity_of(status) == recorded ? is_sole_file(status) : is_own_file(status);
+}
+
+core::Failure replaced(const Place& place) {
+    return refusal(core::FailureCode::local_file_changed,
+                   place.path() + " is replaced by somebody again and again");
+}
+
 Attempt made_anew(const Place& place, const std::atomic<bool>& abandoned) {
     loop::UniqueFd file = place.open(O_CREAT | O_EXCL);
     if (!file && errno == EEXIST) return Again{};
@@ -63,10 +74,13 @@ Attempt made_anew(const Place& place, const std::atomic<bool>& abandoned) {
     const auto identity = identity_of(status);
     const Look named = look_at(*place.directory, place.name);
     if (named.error != 0 || named.identity() != identity) return Again{};
+    if (!abandoned)
+        return OpenedPart{
+            .directory = place.directory, .file = std::move(file), .identity = identity};
     // Nobody remembers this file: whoever discards the job's files may have looked before it was.
-    if (const int error = abandoned ? place.remove() : 0)
+    if (const int error = place.remove())
         return file_failure(error, "take back part file " + place.path());
-    return OpenedPart{.directory = place.directory, .file = std::move(file), .identity = identity};
+    return given_up(place.path());
 }
 
 /// `file` is locked. Keeps it where it is the one that is known, else removes it.
@@ -76,7 +90,7 @@ Attempt kept_or_removed(const Place& place, loop::UniqueFd file, const PartSpec&
         return file_failure(errno, "examine part file " + place.path());
     const Look named = look_at(*place.directory, place.name);
     if (named.error != 0 || named.identity() != identity_of(status)) return Again{};
-    if (!is_own_file(status)) return in_the_way(place, status);
+    if (!may_be_ours(status, spec.part)) return in_the_way(place, status);
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (identity_of(status) != spec.part || size < spec.offset) {
         const int error = place.remove();
@@ -97,15 +111,22 @@ Attempt attempt(const Place& place, const PartSpec& spec, const std::atomic<bool
     if (look.error == ENOENT) return made_anew(place, abandoned);
     if (look.error != 0) return file_failure(look.error, "examine part file " + place.path());
     // Before it is opened: opening a device or waiting for a stranger's lock is harm enough.
-    if (!is_own_file(look.status)) return in_the_way(place, look.status);
+    if (!may_be_ours(look.status, spec.part)) return in_the_way(place, look.status);
     loop::UniqueFd file = place.open(0);
     if (!file && (errno == ENOENT || errno == ELOOP)) return Again{};
     if (!file) return file_failure(errno, "open part file " + place.path());
     if (const int error = lock(file)) return file_failure(error, "lock part file " + place.path());
+    // It may have been long: the file can have another writer's bytes since.
+    if (abandoned) return given_up(place.path());
     return kept_or_removed(place, std::move(file), spec);
 }
 
 }  // namespace
+
+core::Failure given_up(const std::string& path) {
+    return refusal(core::FailureCode::destination_unavailable,
+                   "nobody waits for " + path + " any more");
+}
 
 std::variant<OpenedPart, core::Failure> open_part(const PartSpec& spec,
                                                   const std::atomic<bool>& abandoned) {
@@ -119,8 +140,36 @@ std::variant<OpenedPart, core::Failure> open_part(const PartSpec& spec,
         if (auto* part = std::get_if<OpenedPart>(&result)) return std::move(*part);
         if (auto* failure = std::get_if<core::Failure>(&result)) return std::move(*failure);
     }
-    return refusal(core::FailureCode::local_file_changed,
-                   place.path() + " is replaced by somebody again and again");
+    return replaced(place);
+}
+
+std::variant<OpenedPart, core::Failure> replace_part(const PartSpec& spec,
+                                                     const DirectoryRef& directory,
+                                                     const std::atomic<bool>& abandoned) {
+    const Place place{.directory = directory,
+                      .name = core::part_name(spec.file, spec.destination.name)};
+    const Look look = look_at(*directory, place.name);
+    if (look.error != 0 && look.error != ENOENT)
+        return file_failure(look.error, "examine part file " + place.path());
+    if (abandoned) return given_up(place.path());
+    if (look.error == 0) {
+        if (look.identity() != spec.part) return in_the_way(place, look.status);
+        const int error = place.remove();
+        if (error != 0 && error != ENOENT)
+            return file_failure(error, "remove the old part file " + place.path());
+    }
+    Attempt result = made_anew(place, abandoned);
+    if (auto* part = std::get_if<OpenedPart>(&result)) return std::move(*part);
+    if (auto* failure = std::get_if<core::Failure>(&result)) return std::move(*failure);
+    return replaced(place);
+}
+
+void take_back_part(const PartSpec& spec, const Directory& directory) {
+    const auto name = core::part_name(spec.file, spec.destination.name);
+    const Look look = look_at(directory, name);
+    // Best effort: what stays is removed by the next who opens a part file of that name.
+    if (look.error == 0 && look.identity() == spec.part)
+        unlinkat(directory.fd.get(), name.c_str(), 0);
 }
 
 }  // namespace transferd::worker

@@ -38,8 +38,22 @@ struct OpenedPart {
 /// Blocks: also until a worker that lost its broker stops writing the same part (its lock ends with
 /// it). The known inode is cut to the offset; another file of this user's under the part file's
 /// name is an orphan and made anew; anything else there is local-file-changed, untouched.
-/// `abandoned`, set at any time, takes back a file that was made.
+/// Once `abandoned` is set no file is touched but one that was made here, which is taken back; the
+/// answer is then a failure for nobody.
 std::variant<OpenedPart, core::Failure> open_part(const PartSpec& spec,
                                                   const std::atomic<bool>& abandoned);
+
+/// Blocks. A new inode in the place of `spec.part`, which the caller has open and locked: what was
+/// saved about the old bytes then vouches for nothing, also after a crash. The old one must stay
+/// open until this has returned, or the new one could get its number.
+std::variant<OpenedPart, core::Failure> replace_part(const PartSpec& spec,
+                                                     const DirectoryRef& directory,
+                                                     const std::atomic<bool>& abandoned);
+
+/// Blocks. Removes `spec.part`, which the caller has open and locked.
+void take_back_part(const PartSpec& spec, const Directory& directory);
+
+/// Of a file whose transfer no longer waits for it.
+core::Failure given_up(const std::string& path);
 
 }  // namespace transferd::worker

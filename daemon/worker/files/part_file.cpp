@@ -61,7 +61,10 @@ void PartFile::start_over(Done done) {
     filling_.reset();
     offset_ = received_ = 0;
     strand_.run([io = io_] { io->start_over(); },
-                [this, done = std::move(done)] { done(outcome()); });
+                [this, done = std::move(done)] {
+                    identity_ = io_->identity();
+                    done(outcome());
+                });
 }
 
 PartFile::Block PartFile::take_block() {

@@ -32,7 +32,9 @@ class PartFile {
     /// First of all, once; see open_part. With a digest and kept bytes whose hash was not saved,
     /// the bytes are read and hashed before `done`.
     void open(Done done);
-    /// Below: of the file that was opened.
+    /// While it opens: `done` comes as soon as the call that is under way ends, with a failure.
+    void give_up() { io_->abandon(); }
+    /// Of the file that was opened, or that start_over made.
     [[nodiscard]] core::FileIdentity identity() const { return identity_; }
     /// Where the bytes go on; 0 where the file starts over.
     [[nodiscard]] std::uint64_t offset() const { return offset_; }
@@ -40,8 +42,12 @@ class PartFile {
     /// Before the first write, where the whole file's size is known. A failure (disk-full,
     /// quota-exceeded, size-limit) leaves the file as it is.
     void reserve(std::uint64_t size, Done done);
-    /// Forgets every byte and its hash. Bytes may be written at once.
+    /// Forgets every byte and its hash, in a file of another identity. Bytes may be written at
+    /// once.
     void start_over(Done done);
+    /// Before identity() is told, with nothing asked for under way. A file in the place of the
+    /// known one that was neither kept nor finished goes with this object.
+    void keep() { io_->keep(); }
 
     /// Takes all of `data` or, while four full blocks wait for the disk, nothing: then `on_room` is
     /// called once when it is worth trying again. After a failure it takes nothing.

@@ -27,24 +27,37 @@ std::string PartIo::path() const {
 }
 
 void PartIo::broke(const std::string& doing) {
-    outcome_ = file_failure(errno, doing + " part file " + path());
+    broke(file_failure(errno, doing + " part file " + path()));
+}
+
+void PartIo::broke(core::Failure failure) {
+    outcome_ = std::move(failure);
     broken_ = true;
 }
 
-void PartIo::open() {
-    if (abandoned_) return;
-    auto opened = open_part(spec_, abandoned_);
-    if (auto* failure = std::get_if<core::Failure>(&opened)) {
-        outcome_ = std::move(*failure);
-        broken_ = true;
-        return;
-    }
+PartIo::~PartIo() {
+    if (file_ && to_take_back_) take_back_part(current(), *directory_);
+}
+
+PartSpec PartIo::current() const {
+    return {.file = spec_.file, .destination = spec_.destination, .part = identity_};
+}
+
+void PartIo::adopt(std::variant<OpenedPart, core::Failure> opened) {
+    if (auto* failure = std::get_if<core::Failure>(&opened)) return broke(std::move(*failure));
     auto& part = std::get<OpenedPart>(opened);
     directory_ = std::move(part.directory);
     file_ = std::move(part.file);
     identity_ = part.identity;
     written_ = synced_ = writeback_from_ = part.offset;
-    if (!spec_.digest) return;
+    // Whoever discards the job's files would look for the other one.
+    to_take_back_ = spec_.part.known() && identity_ != spec_.part;
+}
+
+void PartIo::open() {
+    if (abandoned_) return broke(given_up(spec_.destination.path()));
+    adopt(open_part(spec_, abandoned_));
+    if (broken_ || !spec_.digest) return;
     hasher_ = Hasher::restore(spec_.digest->algorithm, spec_.digest_state);
     if (!hasher_ || hasher_->bytes() != written_) hasher_.emplace(spec_.digest->algorithm);
 }
@@ -53,6 +66,7 @@ void PartIo::catch_up() {
     std::vector<std::byte> buffer(read_size);
     const std::uint64_t end = std::min(written_, hasher_->bytes() + catch_up_size);
     while (!broken_ && hasher_->bytes() < end) {
+        if (abandoned_) return broke(given_up(path()));
         const auto wanted = std::min<std::uint64_t>(buffer.size(), end - hasher_->bytes());
         const ssize_t got =
             pread(file_.get(), buffer.data(), wanted, static_cast<off_t>(hasher_->bytes()));
@@ -73,9 +87,9 @@ void PartIo::reserve_space(std::uint64_t size) {
 void PartIo::start_over() {
     if (broken_) return;
     outcome_.reset();
-    written_ = synced_ = writeback_from_ = 0;
     if (hasher_) hasher_.emplace(spec_.digest->algorithm);
-    if (ftruncate(file_.get(), 0) != 0) broke("empty");
+    adopt(replace_part(current(), directory_, abandoned_));
+    if (!broken_) to_take_back_ = true;
 }
 
 bool PartIo::write_all(std::span<const std::byte> data) {
@@ -128,6 +142,8 @@ void PartIo::finish() {
     outcome_.reset();
     if (hasher_) verify();
     if (outcome_) return;
+    // What was reserved past the end is not to be published.
+    if (ftruncate(file_.get(), static_cast<off_t>(written_)) != 0) return broke("cut");
     sync();
     if (!broken_) file_ = loop::UniqueFd{};
 }

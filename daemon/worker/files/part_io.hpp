@@ -11,6 +11,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <variant>
 
 namespace transferd::worker {
 
@@ -20,12 +22,19 @@ namespace transferd::worker {
 class PartIo {
   public:
     explicit PartIo(PartSpec spec) : spec_(std::move(spec)) {}
+    PartIo(const PartIo&) = delete;
+    PartIo& operator=(const PartIo&) = delete;
+    /// Blocks. Takes back a file in the place of the known one that nobody was told of.
+    ~PartIo();
 
     void open();
     /// Hashes some of the bytes that were kept without a state of their hash.
     void catch_up();
     void reserve_space(std::uint64_t size);
+    /// With a new file: see replace_part.
     void start_over();
+    /// Between calls: identity() is about to be told.
+    void keep() noexcept { to_take_back_ = false; }
     void append(std::span<const std::byte> data);
     void sync();
     /// Verifies, syncs, closes.
@@ -46,6 +55,10 @@ class PartIo {
     [[nodiscard]] std::string path() const;
     [[nodiscard]] bool write_all(std::span<const std::byte> data);
     void broke(const std::string& doing);
+    void broke(core::Failure failure);
+    /// The file that is open, as the part that is known.
+    [[nodiscard]] PartSpec current() const;
+    void adopt(std::variant<OpenedPart, core::Failure> opened);
     void start_writeback();
     void verify();
 
@@ -53,6 +66,7 @@ class PartIo {
     std::atomic<bool> abandoned_ = false;
     Outcome outcome_;
     bool broken_ = false;
+    bool to_take_back_ = false;
     DirectoryRef directory_;
     loop::UniqueFd file_;
     core::FileIdentity identity_;

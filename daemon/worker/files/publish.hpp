@@ -14,8 +14,8 @@ namespace transferd::worker {
 
 /// A file gets `mode`, or what the directory's default ACL says, the server's modification time
 /// where that is past and after 1970, and its name: all or nothing, durable when `done` comes.
-/// May be repeated after a crash: a destination that is the recorded inode is success. A symbolic
-/// link at the destination is replaced as itself. Failures:
+/// May be repeated after a crash: a destination that is the recorded inode and has the size is
+/// success. A symbolic link at the destination is replaced as itself. Failures:
 ///   local-file-changed       the part file is gone, or not what it was
 ///   validation-failed        the destination exists (IfExists::fail) or is no regular file
 ///   local-access-denied, read-only, destination-unavailable, ...: see file_failure

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 namespace transferd::worker {
 
@@ -32,8 +33,8 @@ std::optional<std::uint64_t> space_left(const loop::UniqueFd& file) {
     return std::uint64_t{space.f_bavail} * space.f_frsize;
 }
 
-int allocate(const loop::UniqueFd& file, int mode, std::uint64_t from, std::uint64_t length) {
-    while (fallocate(file.get(), mode, static_cast<off_t>(from), static_cast<off_t>(length)) != 0)
+int allocate(const loop::UniqueFd& file, std::uint64_t size) {
+    while (fallocate(file.get(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(size)) != 0)
         if (errno != EINTR) return errno;
     return 0;
 }
@@ -50,12 +51,13 @@ Outcome reserve(const loop::UniqueFd& file, std::uint64_t size, const std::strin
     if (const auto left = space_left(file); left && *left < needed)
         return disk_full(path, needed, *left);
 
-    const int error = allocate(file, FALLOC_FL_KEEP_SIZE, 0, size);
+    const int error = allocate(file, size);
     if (error == 0 || error == EOPNOTSUPP || error == ENOSYS || error == EINVAL)
         return std::nullopt;
     // Some of it may have been given: nobody is to miss it because of a transfer that failed.
-    const auto end = static_cast<std::uint64_t>(status.st_size);
-    if (end < size) allocate(file, FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE, end, size - end);
+    // Punching would not do: ext4 keeps what lies past the end.
+    if (ftruncate(file.get(), status.st_size) != 0)
+        return file_failure(errno, "give back the space reserved for " + path);
     const auto left = space_left(file);
     if (error == ENOSPC && left && *left < needed) return disk_full(path, needed, *left);
     return file_failure(error, "reserve " + std::to_string(needed) + " bytes for " + path);

@@ -207,7 +207,7 @@ TEST_F(OpenPart, SaysWhenTheDirectoryMayNotBeWritten) {
 TEST_F(OpenPart, TakesBackAFileThatNobodyWaitsForAnyMore) {
     abandoned_ = true;
 
-    opened(spec());
+    EXPECT_TRUE(code(spec()));
 
     EXPECT_FALSE(exists(part_));
 }
@@ -216,7 +216,7 @@ TEST_F(OpenPart, KeepsTheKnownFileThatNobodyWaitsForAnyMore) {
     put(part_, "0123");
     abandoned_ = true;
 
-    opened(known(4));
+    EXPECT_TRUE(code(known(2)));
 
     EXPECT_EQ(content(part_), "0123");
 }
@@ -228,6 +228,24 @@ TEST_F(OpenPart, HoldsALockThatKeepsOthersOut) {
     whole.l_type = F_WRLCK;
 
     EXPECT_EQ(fcntl(other.get(), F_OFD_SETLK, &whole), -1);
+}
+
+TEST_F(OpenPart, TouchesNothingWhereItWasAbandonedWhileItWaited) {
+    put(part_, "0123456789");
+    for (const auto& asked : {known(4), spec()}) {
+        abandoned_ = false;
+        Orphan orphan{part_};
+        const auto part = identity(part_);
+
+        auto opening = std::async(std::launch::async, [&] { return open_it(asked); });
+        look_until([&] { return is_waited_for(part); });
+        abandoned_ = true;
+        orphan.end();
+
+        EXPECT_TRUE(std::holds_alternative<core::Failure>(opening.get()));
+        EXPECT_EQ(identity(part_), part);
+        EXPECT_EQ(content(part_), "0123456789");
+    }
 }
 
 TEST_F(OpenPart, WaitsForAnotherProcessToStopWriting) {

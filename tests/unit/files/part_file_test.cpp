@@ -156,6 +156,63 @@ TEST_F(PartFileTest, ForgetsEverythingWhenItStartsOver) {
     EXPECT_EQ(content(part_), second);
 }
 
+TEST_F(PartFileTest, StartsOverInAnotherFile) {
+    const auto part = opened(spec());
+    part->write(bytes_of(first));
+    checkpoint(*part);
+    const auto before = part->identity();
+
+    EXPECT_EQ(start_over(*part), std::nullopt);
+    part->keep();
+
+    EXPECT_NE(part->identity(), before);
+    EXPECT_EQ(part->identity(), identity(part_));
+    EXPECT_EQ(status(part_).st_mode & 07777U, 0600U);
+}
+
+TEST_F(PartFileTest, TrustsNothingThatWasSavedBeforeItStartedOver) {
+    auto part = opened(with_digest(whole_digest));
+    part->write(bytes_of(first));
+    const auto before =
+        resumed(with_digest(whole_digest), *part, std::get<core::Checkpointed>(checkpoint(*part)));
+    start_over(*part);
+    part->keep();
+    part->write(bytes_of(std::string(first.size(), 'x')));
+    checkpoint(*part);
+    part.reset();
+
+    const auto next = opened(before);
+
+    EXPECT_EQ(next->offset(), 0U);
+    next->write(bytes_of(first));
+    next->write(bytes_of(second));
+    EXPECT_EQ(finish(*next), Finish{first.size() + second.size()});
+}
+
+TEST_F(PartFileTest, TakesBackANewFileThatNobodyWasToldOf) {
+    auto part = opened(spec());
+    part->write(bytes_of(first));
+    start_over(*part);
+
+    part.reset();
+
+    look_until([&] { return !exists(part_); });
+}
+
+TEST_F(PartFileTest, LeavesAnotherFileThatHasItsNameWhenItStartsOver) {
+    const auto part = opened(spec());
+    part->write(bytes_of(first));
+    checkpoint(*part);
+    ASSERT_EQ(rename(part_.c_str(), path("kept").c_str()), 0);
+    put(part_, "somebody's");
+
+    const auto failure = start_over(*part);
+
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->code, FailureCode::local_file_changed);
+    EXPECT_EQ(content(part_), "somebody's");
+}
+
 TEST_F(PartFileTest, WritesManyBlocksInTheirOrder) {
     const auto part = opened(spec());
     std::string sent;
@@ -184,6 +241,17 @@ TEST_F(PartFileTest, ReservesSpaceWithoutGrowingTheFile) {
     EXPECT_EQ(status(part_).st_size, 0);
     EXPECT_GE(static_cast<std::uint64_t>(status(part_).st_blocks) * 512, size)
         << "the file system of TMPDIR cannot reserve";
+}
+
+TEST_F(PartFileTest, GivesBackWhatWasReservedInVain) {
+    const auto part = opened(spec());
+    reserve(*part, 4UL * 1024 * 1024);
+    part->write(bytes_of(first));
+
+    finish(*part);
+
+    EXPECT_EQ(content(part_), first);
+    EXPECT_LE(status(part_).st_blocks * 512, 64 * 1024);
 }
 
 TEST_F(PartFileTest, ReservesNothingForASmallFile) {

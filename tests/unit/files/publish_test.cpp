@@ -86,6 +86,16 @@ TEST_F(PublishTest, SaysWhenOnlyAnotherFileHasTheName) {
     EXPECT_EQ(content(name_), "old");
 }
 
+TEST_F(PublishTest, DoesNotTakeAnotherFileOfTheSameInodeForThePublishedOne) {
+    const auto before = item();
+    // A number that was given again shows as another size.
+    ASSERT_EQ(rename(part_.c_str(), name_.c_str()), 0);
+    put(name_, "somebody's");
+
+    EXPECT_EQ(code(before), FailureCode::local_file_changed);
+    EXPECT_EQ(content(name_), "somebody's");
+}
+
 TEST_F(PublishTest, RefusesAPartFileThatGrew) {
     const auto short_one = item();
     put(part_, "more than the bytes that were received");
