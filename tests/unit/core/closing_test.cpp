@@ -6,38 +6,11 @@ namespace {
 
 using core::ErrorCode;
 using core::Outcome;
+using test::Answer;
+using test::complete;
+using test::exists;
+using test::into;
 using test::Rules;
-
-struct Answer {
-    std::optional<core::Completed> completed;
-    std::optional<ErrorCode> error;
-    std::string message;
-};
-
-core::Reply<core::Completed> into(Answer& answer) {
-    return [&answer](const Outcome<core::Completed>& outcome) {
-        if (outcome.ok()) {
-            answer.completed = outcome.value();
-        } else {
-            answer.error = outcome.error().code();
-            answer.message = outcome.error().what();
-        }
-    };
-}
-
-Answer complete(Rules& rules, core::JobId id) {
-    Answer answer;
-    rules.jobs.complete(Rules::alice, id, into(answer));
-    rules.settle();
-    return answer;
-}
-
-core::Failure exists(core::FileRef file) {
-    return {.code = core::FailureCode::validation_failed,
-            .context = core::FailureContext::local_file,
-            .message = "The file is there already",
-            .file = file.index};
-}
 
 TEST(Complete, PublishesWhatIsTransferredAndEndsTheJob) {
     Rules rules;
@@ -191,23 +164,6 @@ TEST(Complete, ThatFailedLeavesAJobThatCanGetMoreFiles) {
     EXPECT_EQ(rules.job(id).bytes_transferred, 20U);
 }
 
-TEST(AutoComplete, ThatACrashForgotIsMadeUpForAtTheNextStart) {
-    Rules before;
-    const auto id = before.submit(Rules::alice, 1, {{"AutoComplete", true}});
-    before.transfers.finish({id, {0}}, 10);
-    before.store.commit();  // transferred is saved; the broker dies before the intent is
-
-    test::RecordingObserver observer;
-    core::Ledger ledger{before.store, observer, before.clock};
-    core::Runner runner{ledger, before.transfers, before.clock, before.policy};
-    core::Closer closer{ledger, runner, before.transfers, before.clock};
-    ledger.load();
-    ASSERT_EQ(ledger.find(id)->job.pending, core::Pending::none);
-    closer.begin();
-    before.settle();
-    EXPECT_EQ(observer.heard.back(), "1 removed acknowledged");
-}
-
 TEST(OtherVerbs, WaitForTheEndOfTheOperation) {
     Rules rules;
     const auto id = rules.transferred(Rules::alice, 1);
@@ -228,46 +184,6 @@ TEST(OtherVerbs, WaitForTheEndOfTheOperation) {
     EXPECT_EQ(error, ErrorCode::invalid_state);
 }
 
-TEST(Cancel, DiscardsFinishedFilesToo) {
-    Rules rules;
-    const auto id = rules.submit(Rules::alice, 2);
-    rules.transfers.finish({id, {0}}, 10);
-    rules.settle();
-    rules.jobs.cancel(Rules::alice, id, {});
-    rules.settle();
-    EXPECT_EQ(rules.transfers.discarded.size(), 2U);
-    EXPECT_TRUE(rules.transfers.published.empty());
-    EXPECT_EQ(rules.observer.heard.back(), "1 removed cancelled");
-}
-
-TEST(Cancel, NamesWhatCouldNotBeDiscarded) {
-    Rules rules;
-    const auto id = rules.submit(Rules::alice, 1);
-    rules.transfers.undiscardable.insert({id, {0}});
-    std::vector<std::string> leftovers;
-    rules.jobs.cancel(Rules::alice, id, [&](const Outcome<core::Cancelled>& outcome) {
-        leftovers = outcome.value().leftovers;
-    });
-    rules.settle();
-    EXPECT_EQ(leftovers, std::vector<std::string>{"/tmp/.file1.1-0.part"});
-    EXPECT_EQ(rules.state(id), "cancelled");
-    EXPECT_EQ(rules.store.final_jobs({}, {}, 0).front().leftovers, leftovers);
-}
-
-TEST(Cancel, OfAJobThatWasNeverResumedAsksNoWorker) {
-    Rules rules;
-    core::JobId id;
-    rules.jobs.create(Rules::alice, {"download", "", {}},
-                      [&](const auto& outcome) { id = outcome.value(); });
-    rules.settle();
-    rules.jobs.add_files(Rules::alice, id, {{"http://server/x", "/tmp/x", {}}}, [](const auto&) {});
-    rules.settle();
-    rules.jobs.cancel(Rules::alice, id, {});
-    rules.settle();
-    EXPECT_TRUE(rules.transfers.discarded.empty());
-    EXPECT_EQ(rules.state(id), "cancelled");
-}
-
 TEST(AFinalJob, StaysReadableForThirtySeconds) {
     Rules rules;
     const auto id = rules.transferred(Rules::alice, 1);
@@ -277,23 +193,6 @@ TEST(AFinalJob, StaysReadableForThirtySeconds) {
     rules.pass(core::seconds{1});
     EXPECT_THROW((void)rules.jobs.job(Rules::alice, id), core::Error);
     EXPECT_EQ(rules.observer.heard.back(), "1 forgotten");
-}
-
-TEST(AutoComplete, CompletesByItselfWhenTransferred) {
-    Rules rules;
-    const auto id = rules.transferred(Rules::alice, 2, {{"AutoComplete", true}});
-    EXPECT_EQ(rules.state(id), "acknowledged");
-    EXPECT_EQ(rules.transfers.published.size(), 2U);
-}
-
-TEST(AutoComplete, ThatFailsWaitsForTheClient) {
-    Rules rules;
-    const auto id = rules.submit(Rules::alice, 1, {{"AutoComplete", true}});
-    rules.transfers.unpublishable[{id, {0}}] = exists({id, {0}});
-    rules.transfers.finish({id, {0}}, 10);
-    rules.settle();
-    EXPECT_EQ(rules.state(id), "transferred");
-    EXPECT_EQ(rules.job(id).error->code, core::FailureCode::validation_failed);
 }
 
 TEST(Complete, AsksTheWorkerAgainWhereItWasLost) {

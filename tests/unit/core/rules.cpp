@@ -28,4 +28,45 @@ core::JobId Rules::transferred(const core::Caller& caller, int files,
     return id;
 }
 
+std::optional<core::ErrorCode> add(Rules& rules, core::JobId id, const std::string& path,
+                                   core::Caller caller) {
+    return rules.error_of([&](auto reply) {
+        rules.jobs.add_files(caller, id, {{"http://server/x", path, {}}},
+                             core::Reply<core::FileIndex>(reply));
+    });
+}
+
+core::JobId create(Rules& rules, core::Caller caller) {
+    core::JobId made;
+    rules.jobs.create(caller, {"download", "Empty", {}},
+                      [&](const core::Outcome<core::JobId>& outcome) { made = outcome.value(); });
+    rules.settle();
+    return made;
+}
+
+core::Reply<core::Completed> into(Answer& answer) {
+    return [&answer](const core::Outcome<core::Completed>& outcome) {
+        if (outcome.ok()) {
+            answer.completed = outcome.value();
+        } else {
+            answer.error = outcome.error().code();
+            answer.message = outcome.error().what();
+        }
+    };
+}
+
+Answer complete(Rules& rules, core::JobId id) {
+    Answer answer;
+    rules.jobs.complete(Rules::alice, id, into(answer));
+    rules.settle();
+    return answer;
+}
+
+core::Failure exists(core::FileRef file) {
+    return {.code = core::FailureCode::validation_failed,
+            .context = core::FailureContext::local_file,
+            .message = "The file is there already",
+            .file = file.index};
+}
+
 }  // namespace transferd::test

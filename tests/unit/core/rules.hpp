@@ -102,4 +102,21 @@ class Rules {
     int paths_ = 0;
 };
 
+/// An empty suspended download.
+core::JobId create(Rules& rules, core::Caller caller = Rules::alice);
+/// The error's code, or none where the file was added.
+std::optional<core::ErrorCode> add(Rules& rules, core::JobId id, const std::string& path,
+                                   core::Caller caller = Rules::alice);
+
+/// What Complete answered.
+struct Answer {
+    std::optional<core::Completed> completed;
+    std::optional<core::ErrorCode> error;
+    std::string message;
+};
+core::Reply<core::Completed> into(Answer& answer);
+Answer complete(Rules& rules, core::JobId id);
+/// Why a file cannot be published.
+core::Failure exists(core::FileRef file);
+
 }  // namespace transferd::test
