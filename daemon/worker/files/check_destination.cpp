@@ -48,7 +48,8 @@ core::CheckAnswer check_destination(const core::Destination& destination) {
     auto opened = open_directory_of(destination);
     if (auto* failure = std::get_if<core::Failure>(&opened)) {
         // At this time a missing directory is the caller's mistake, not a disk that went away.
-        if (failure->system_error == ENOENT || failure->system_error == ENOTDIR)
+        const int why = failure->system_error.value_or(0);
+        if (why == ENOENT || why == ENOTDIR)
             failure->code = core::FailureCode::local_not_found;
         return {.failure = std::move(*failure)};
     }

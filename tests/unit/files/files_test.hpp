@@ -17,11 +17,14 @@
 namespace transferd::worker {
 
 class FilesTest : public testing::Test {
+  public:
+    FilesTest();
+    FilesTest(const FilesTest&) = delete;
+    FilesTest& operator=(const FilesTest&) = delete;
+    ~FilesTest() override;
+
   protected:
     static constexpr std::chrono::seconds deadline{10};
-
-    FilesTest();
-    ~FilesTest() override;
 
     /// Of the test's directory, with its identity.
     [[nodiscard]] core::Destination destination(const std::string& name) const;

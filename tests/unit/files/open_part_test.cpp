@@ -3,6 +3,7 @@
 
 #include "unit/files/files_test.hpp"
 
+#include <array>
 #include <csignal>
 #include <future>
 #include <utility>
@@ -20,8 +21,8 @@ using core::FailureCode;
 class Orphan {
   public:
     explicit Orphan(const std::string& file) {
-        int ready[2];
-        if (pipe2(ready, O_CLOEXEC) != 0) throw std::runtime_error{"cannot make a pipe"};
+        std::array<int, 2> ready{};
+        if (pipe2(ready.data(), O_CLOEXEC) != 0) throw std::runtime_error{"cannot make a pipe"};
         child_ = fork();
         if (child_ == 0) hold(file, ready[1]);
         close(ready[1]);

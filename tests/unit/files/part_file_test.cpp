@@ -233,7 +233,7 @@ TEST_F(PartFileTest, WritesManyBlocksInTheirOrder) {
 }
 
 TEST_F(PartFileTest, ReservesSpaceWithoutGrowingTheFile) {
-    constexpr std::uint64_t size = 4 * 1024 * 1024;
+    constexpr std::uint64_t size = 4ULL * 1024 * 1024;
     const auto part = opened(spec());
 
     EXPECT_EQ(reserve(*part, size), std::nullopt);
