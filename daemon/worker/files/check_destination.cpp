@@ -49,8 +49,7 @@ core::CheckAnswer check_destination(const core::Destination& destination) {
     if (auto* failure = std::get_if<core::Failure>(&opened)) {
         // At this time a missing directory is the caller's mistake, not a disk that went away.
         const int why = failure->system_error.value_or(0);
-        if (why == ENOENT || why == ENOTDIR)
-            failure->code = core::FailureCode::local_not_found;
+        if (why == ENOENT || why == ENOTDIR) failure->code = core::FailureCode::local_not_found;
         return {.failure = std::move(*failure)};
     }
     const Directory& directory = *std::get<DirectoryRef>(opened);
