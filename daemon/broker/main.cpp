@@ -39,8 +39,17 @@ std::string user_directory(const char* name, const std::string& fallback) {
     return fmt::format("{}/{}/transferd", home, fallback);
 }
 
+/// From the first moment on: a client that sees the name on the bus may already end the broker.
+void hold_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, signal);
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+}
+
 void serve() {
     std::signal(SIGPIPE, SIG_IGN);
+    hold_signals();
     loop::EventLoop loop;
     const auto connection = sdbus::createSessionBusConnection();
     const auto program = std::filesystem::read_symlink("/proc/self/exe");
