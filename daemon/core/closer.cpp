@@ -2,6 +2,7 @@
 #include "core/closer.hpp"
 
 #include "core/error.hpp"
+#include "core/limits.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,10 +11,7 @@ namespace transferd::core {
 
 namespace {
 
-/// Worker-backed calls answer within this time (settings.md, "Complete's hard cases").
-constexpr seconds longest_wait{20};
 constexpr int most_attempts = 3;
-constexpr seconds pause_after_failed_save{10};
 
 /// What the client is told of a file that could not be published.
 ErrorCode publish_error(const Failure& failure) {
@@ -77,7 +75,7 @@ void Closer::begin_operation(JobId id, Pending kind, Ended reply) {
     const auto [operation, is_new] = operations_.try_emplace(id);
     auto& begun = operation->second;
     if (!begun.late) begun.late = clock_.alarm([this, id] { too_late(id); });
-    if (begun.replies.empty()) begun.late->set(clock_.boot() + longest_wait);
+    if (begun.replies.empty()) begun.late->set(clock_.boot() + longest_answer);
     begun.replies.push_back(std::move(reply));
     if (!is_new) return;
     begun.kind = kind;

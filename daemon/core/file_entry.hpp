@@ -7,6 +7,7 @@
 #include "core/words.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,22 @@ inline constexpr std::array words_of<DigestAlgorithm> = {
     WordPair<DigestAlgorithm>{DigestAlgorithm::sha384, "sha384"},
     WordPair<DigestAlgorithm>{DigestAlgorithm::sha512, "sha512"},
 };
+
+constexpr std::size_t hex_digits(DigestAlgorithm algorithm) {
+    switch (algorithm) {
+        case DigestAlgorithm::md5:
+            return 32;
+        case DigestAlgorithm::sha1:
+            return 40;
+        case DigestAlgorithm::sha256:
+            return 64;
+        case DigestAlgorithm::sha384:
+            return 96;
+        case DigestAlgorithm::sha512:
+            return 128;
+    }
+    return 0;
+}
 
 /// Device and inode: what a path meant when it was looked at. Zero: not looked at yet.
 struct FileIdentity {

@@ -43,23 +43,20 @@ JobService::JobService(Ledger& ledger, Runner& runner, Closer& closer, Transfers
     });
 }
 
-void JobService::in_turn(const Caller& caller, JobId id, std::function<void()> verb,
-                         std::function<void(const Error&)> fail) {
-    // Not always called by a method of the bus: what is wrong by now must become a reply.
-    const auto attempt = [](const auto& call, const auto& refuse) {
-        try {
-            call();
-        } catch (const Error& error) {
-            refuse(error);
-        }
-    };
-    attempt(
-        [&] {
-            (void)ledger_.visible(caller, id);
-            if (!closer_.busy(id)) return verb();
-            closer_.when_free(id, [attempt, verb, fail] { attempt(verb, fail); });
-        },
-        fail);
+/// Not always called by a method of the bus: what is wrong by now must become a reply.
+void JobService::attempt(const std::function<void()>& call, const Refuse& refuse) {
+    try {
+        call();
+    } catch (const Error& error) {
+        refuse(error);
+    }
+}
+
+void JobService::in_turn(const Caller& caller, JobId id, const std::function<void()>& verb,
+                         const Refuse& refuse) {
+    (void)ledger_.visible(caller, id);
+    if (!closer_.busy(id)) return verb();
+    closer_.when_free(id, [verb, refuse] { attempt(verb, refuse); });
 }
 
 void JobService::save(const Job& next, std::span<const FileEntry> files, std::function<void()> act,
@@ -136,13 +133,7 @@ void JobService::complete(const Caller& caller, JobId id, Reply<Completed> reply
     // A second Complete joins the first; during a Cancel it waits and then finds the job final.
     if (!closer_.busy(id) || record.job.pending == Pending::completing)
         return closer_.complete(id, std::move(reply));
-    closer_.when_free(id, [this, caller, id, reply] {
-        try {
-            complete(caller, id, reply);
-        } catch (const Error& error) {
-            reply(error);
-        }
-    });
+    closer_.when_free(id, [=, this] { attempt([&] { complete(caller, id, reply); }, reply); });
 }
 
 void JobService::cancel(const Caller& caller, JobId id, Reply<Cancelled> reply) {
@@ -150,13 +141,7 @@ void JobService::cancel(const Caller& caller, JobId id, Reply<Cancelled> reply) 
     require(record.job, Verb::cancel);
     if (!closer_.busy(id) || record.job.pending == Pending::cancelling)
         return closer_.cancel(id, std::move(reply));
-    closer_.when_free(id, [this, caller, id, reply] {
-        try {
-            cancel(caller, id, reply);
-        } catch (const Error& error) {
-            reply(error);
-        }
-    });
+    closer_.when_free(id, [=, this] { attempt([&] { cancel(caller, id, reply); }, reply); });
 }
 
 void JobService::set_settings(const Caller& caller, JobId id, const Dictionary& changes,

@@ -75,9 +75,13 @@ class JobService {
     void check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked);
     void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
     [[nodiscard]] Job new_job(const Caller& caller, const NewJob& request) const;
-    /// Runs `verb` now, or when the operation that the job is in has ended.
-    void in_turn(const Caller& caller, JobId id, std::function<void()> verb,
-                 std::function<void(const Error&)> fail);
+    using Refuse = std::function<void(const Error&)>;
+
+    static void attempt(const std::function<void()>& call, const Refuse& refuse);
+    /// Runs `verb` now, or when the operation that the job is in has ended: then what it throws is
+    /// a refusal.
+    void in_turn(const Caller& caller, JobId id, const std::function<void()>& verb,
+                 const Refuse& refuse);
     void save(const Job& next, std::span<const FileEntry> files, std::function<void()> act,
               Reply<Nothing> reply);
     void append(const Caller& caller, JobId id, std::vector<FileEntry> entries,

@@ -3,16 +3,12 @@
 #include "core/adding.hpp"
 #include "core/error.hpp"
 #include "core/job_service.hpp"
+#include "core/limits.hpp"
 
 #include <system_error>
 #include <utility>
 
 namespace transferd::core {
-
-namespace {
-/// Worker-backed calls answer within this time (settings.md).
-constexpr seconds longest_check{20};
-}  // namespace
 
 Job JobService::new_job(const Caller& caller, const NewJob& request) const {
     const auto type = from_word<JobType>(request.type);
@@ -91,12 +87,9 @@ void JobService::add_files(const Caller& caller, JobId id, const std::vector<New
     check(owner, file_entries(files, {record.job.files_total}),
           [this, caller, id, reply](const Outcome<std::vector<FileEntry>>& checked) {
               if (!checked.ok()) return reply(checked.error());
-              in_turn(
-                  caller, id,
-                  [this, caller, id, entries = checked.value(), reply] {
-                      append(caller, id, entries, reply);
-                  },
-                  reply);
+              const auto& entries = checked.value();
+              const auto add = [=, this] { append(caller, id, entries, reply); };
+              attempt([&] { in_turn(caller, id, add, reply); }, reply);
           });
 }
 
@@ -134,7 +127,7 @@ void JobService::check(Uid owner, const std::vector<FileEntry>& entries, const C
         checked(Error{ErrorCode::destination_unavailable,
                       "The file system of the destination has not answered for 20 seconds"});
     });
-    const auto deadline = clock_.boot() + longest_check;
+    const auto deadline = clock_.boot() + longest_answer;
     late->set(deadline);
     transfers_.check(owner, items,
                      [this, check, deadline, entries, checked](const CheckAnswers& answers) {

@@ -18,6 +18,10 @@ inline constexpr std::uint64_t most_stored_bytes = 16ULL * 1024 * 1024;
 inline constexpr std::uint32_t most_pending_calls = 64;
 inline constexpr std::uint32_t most_restarts = 5;
 inline constexpr std::uint32_t most_free_retries = 3;
+/// Calls that need a worker answer within this time.
+inline constexpr seconds longest_answer{20};
+/// Until what could not be saved is tried again.
+inline constexpr seconds pause_after_failed_save{10};
 
 /// Root and system accounts are exempt from the policy's quotas.
 constexpr bool exempt(Uid uid) {

@@ -30,22 +30,6 @@ void check_url(const std::string& url) {
     throw Error{ErrorCode::invalid_path, "The path " + quoted(path) + " " + why};
 }
 
-std::size_t hex_digits(DigestAlgorithm algorithm) {
-    switch (algorithm) {
-        case DigestAlgorithm::md5:
-            return 32;
-        case DigestAlgorithm::sha1:
-            return 40;
-        case DigestAlgorithm::sha256:
-            return 64;
-        case DigestAlgorithm::sha384:
-            return 96;
-        case DigestAlgorithm::sha512:
-            return 128;
-    }
-    return 0;
-}
-
 Digest digest_of(const std::string& key, const Value& value) {
     constexpr std::size_t longest = 200;
     const auto given = text(key, value, longest);

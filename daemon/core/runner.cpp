@@ -3,6 +3,7 @@
 
 #include "core/download_order.hpp"
 #include "core/error.hpp"
+#include "core/limits.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -15,7 +16,6 @@ namespace {
 /// Files of one job that its worker holds at once: more than it may have connections, so that it
 /// never waits for the broker between small files.
 constexpr std::size_t files_ahead = 24;
-constexpr seconds pause_after_failed_save{10};
 
 }  // namespace
 

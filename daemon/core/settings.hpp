@@ -7,6 +7,7 @@
 #include "core/value.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,11 +30,8 @@ struct Settings {
     bool operator==(const Settings&) const = default;
 };
 
-/// Every key of the contract, whether or not this version has it.
-const std::vector<std::string_view>& setting_keys();
-
-/// Those of setting_keys() that this version answers with NotSupported.
-const std::vector<std::string_view>& unsupported_setting_keys();
+/// Keys of the contract that this version answers with NotSupported.
+std::span<const std::string_view> unsupported_setting_keys();
 
 /// `settings` with `changes` made; throws InvalidArgs or NotSupported that names the key, and then
 /// nothing was taken.

@@ -60,23 +60,6 @@ bool is_file_name(std::string_view name) {
     return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
 }
 
-std::size_t hex_digits(core::DigestAlgorithm algorithm) {
-    using enum core::DigestAlgorithm;
-    switch (algorithm) {
-        case md5:
-            return 32;
-        case sha1:
-            return 40;
-        case sha256:
-            return 64;
-        case sha384:
-            return 96;
-        case sha512:
-            return 128;
-    }
-    return 0;
-}
-
 core::Destination read_destination(Stored& row) {
     core::Destination destination;
     destination.directory = row.line(core::longest_path);
@@ -91,11 +74,11 @@ core::Destination read_destination(Stored& row) {
 
 std::optional<core::Digest> read_digest(Stored& row) {
     const auto algorithm = row.maybe([](Stored& s) { return s.word<core::DigestAlgorithm>(); });
-    auto hex =
-        row.maybe([](Stored& s) { return s.line(hex_digits(core::DigestAlgorithm::sha512)); });
+    auto hex = row.maybe(
+        [](Stored& s) { return s.line(core::hex_digits(core::DigestAlgorithm::sha512)); });
     if (algorithm.has_value() != hex.has_value()) row.refuse("stands alone");
     if (!algorithm) return std::nullopt;
-    const bool right = hex->size() == hex_digits(*algorithm) &&
+    const bool right = hex->size() == core::hex_digits(*algorithm) &&
                        hex->find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!right) row.refuse("is no such digest");
     return core::Digest{.algorithm = *algorithm, .hex = std::move(*hex)};

@@ -4,12 +4,8 @@
 namespace transferd {
 namespace {
 
-using core::ErrorCode;
 using core::Outcome;
-using test::Answer;
-using test::complete;
 using test::exists;
-using test::into;
 using test::Rules;
 
 TEST(AutoComplete, ThatACrashForgotIsMadeUpForAtTheNextStart) {

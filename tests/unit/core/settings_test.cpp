@@ -2,6 +2,7 @@
 #include "core/settings.hpp"
 
 #include "core/error.hpp"
+#include "core/setting_keys.hpp"
 
 #include <algorithm>
 #include <set>
@@ -62,7 +63,8 @@ const std::set<std::string> contract_keys = {"DisplayName",
 
 TEST(Settings, KnowEveryKeyOfTheContract) {
     std::set<std::string> known;
-    for (const auto key : core::setting_keys()) known.emplace(key);
+    for (const auto& key : core::known_settings()) known.emplace(key.name);
+    for (const auto key : core::unsupported_setting_keys()) known.emplace(key);
     EXPECT_EQ(known, contract_keys);
 }
 
