@@ -54,25 +54,33 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
               .checkpoint_wanted = [this] { commits_.within_a_second(); },
               .warn = warn}),
       history_(*database_, warn),
+      sweeps_(*database_, warn),
+      network_(loop),
       launcher_(loop, paths.worker),
       pool_(loop, launcher_, hello()),
       tree_(loop, connection, pending_),
       ledger_(store_, tree_, clock_),
-      runner_(ledger_, pool_, clock_, policy_),
+      runner_(ledger_, pool_, network_, clock_, policy_),
       closer_(ledger_, runner_, pool_, clock_),
+      inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
       jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, account_name),
-      manager_(connection, jobs_, history_, pending_),
+      manager_(connection, {jobs_, history_, inactivity_, network_}, pending_),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
     read_policy_files();
     pool_.listen(runner_);
     tree_.serve(jobs_, manager_);
     runner_.on_active([this](std::uint32_t active) { manager_.set_active_jobs(active); });
+    network_.on_change([this] {
+        runner_.network_changed();
+        manager_.network_changed();
+    });
     ledger_.load();
     // Clients find every job of the last run from the first call on.
     connection_.requestName(dbus::bus_name);
     closer_.begin();
     runner_.begin();
+    inactivity_.sweep({});
 }
 
 void Broker::read_policy_files() {
@@ -84,6 +92,8 @@ void Broker::read_policy_files() {
 void Broker::reload() {
     read_policy_files();
     runner_.look();
+    inactivity_.look();
+    tree_.policy_changed();
 }
 
 void Broker::stop() {

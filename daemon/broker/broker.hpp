@@ -7,10 +7,13 @@
 #include "broker/bus/manager_object.hpp"
 #include "broker/commit_schedule.hpp"
 #include "broker/loop_clock.hpp"
+#include "broker/machine_network.hpp"
 #include "broker/pool/spawn_launcher.hpp"
 #include "broker/pool/worker_pool.hpp"
 #include "broker/store/sqlite_job_history.hpp"
 #include "broker/store/sqlite_job_store.hpp"
+#include "broker/store/sqlite_sweep_log.hpp"
+#include "core/inactivity.hpp"
 #include "core/job_service.hpp"
 
 #include <memory>
@@ -57,12 +60,15 @@ class Broker {
     CommitSchedule commits_;
     SqliteJobStore store_;
     SqliteJobHistory history_;
+    SqliteSweepLog sweeps_;
+    MachineNetwork network_;
     SpawnLauncher launcher_;
     WorkerPool pool_;
     JobTree tree_;
     core::Ledger ledger_;
     core::Runner runner_;
     core::Closer closer_;
+    core::Inactivity inactivity_;
     core::JobService jobs_;
     ManagerObject manager_;
     loop::Timer stop_timer_;

@@ -3,6 +3,7 @@
 
 #include "loop/timer.hpp"
 
+#include <fstream>
 #include <utility>
 
 namespace transferd::broker {
@@ -28,6 +29,13 @@ core::WallTime LoopClock::wall() const {
 
 core::BootTime LoopClock::boot() const {
     return core::BootTime{loop::boot_time()};
+}
+
+std::string LoopClock::boot_id() const {
+    std::ifstream file{"/proc/sys/kernel/random/boot_id"};
+    std::string id;
+    std::getline(file, id);
+    return id;
 }
 
 std::unique_ptr<core::Alarm> LoopClock::alarm(std::function<void()> ring) {

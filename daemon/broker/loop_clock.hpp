@@ -13,6 +13,7 @@ class LoopClock : public core::Clock {
 
     [[nodiscard]] core::WallTime wall() const override;
     [[nodiscard]] core::BootTime boot() const override;
+    [[nodiscard]] std::string boot_id() const override;
     [[nodiscard]] std::unique_ptr<core::Alarm> alarm(std::function<void()> ring) override;
 
   private:

@@ -12,10 +12,12 @@ struct Caller {
     Uid uid;
     /// Authorised for manage-all-jobs.
     bool manages_all_jobs{};
+    /// Authorised for take-ownership, in a call of TakeOwnership.
+    bool takes_ownership{};
 };
 
 constexpr bool may_see(const Caller& caller, const Job& job) {
-    return caller.uid == job.owner || caller.manages_all_jobs;
+    return caller.uid == job.owner || caller.manages_all_jobs || caller.takes_ownership;
 }
 
 }  // namespace transferd::core

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace transferd::core {
 
@@ -31,6 +32,8 @@ class Clock {
 
     [[nodiscard]] virtual WallTime wall() const = 0;
     [[nodiscard]] virtual BootTime boot() const = 0;
+    /// Another one after each boot of the machine.
+    [[nodiscard]] virtual std::string boot_id() const = 0;
     [[nodiscard]] virtual std::unique_ptr<Alarm> alarm(std::function<void()> ring) = 0;
 };
 

@@ -2,7 +2,9 @@
 #include "core/closer.hpp"
 
 #include "core/error.hpp"
+#include "core/handing_over.hpp"
 #include "core/limits.hpp"
+#include "core/totals.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,20 +13,18 @@ namespace transferd::core {
 
 namespace {
 
-constexpr int most_attempts = 3;
-
-/// What the client is told of a file that could not be published.
-ErrorCode publish_error(const Failure& failure) {
-    using enum FailureCode;
-    switch (failure.code) {
-        case validation_failed:
-            return ErrorCode::destination_exists;
-        case local_access_denied:
-        case read_only:
-            return ErrorCode::access_denied;
-        default:
-            return ErrorCode::destination_unavailable;
+JobResult result_of(Pending kind) {
+    switch (kind) {
+        case Pending::completing:
+            return JobResult::acknowledged;
+        case Pending::expiring:
+            return JobResult::expired;
+        case Pending::none:
+        case Pending::cancelling:
+        case Pending::handing_over:
+            break;
     }
+    return JobResult::cancelled;
 }
 
 bool worth_discarding(const Job& job, const FileEntry& file) {
@@ -53,18 +53,34 @@ void Closer::begin() {
     }
 }
 
-void Closer::complete(JobId id, Reply<Completed> reply) {
-    begin_operation(id, Pending::completing, std::move(reply));
-}
-
-void Closer::cancel(JobId id, Reply<Cancelled> reply) {
-    begin_operation(id, Pending::cancelling, [reply](const Outcome<Completed>& outcome) {
+Closer::Ended Closer::ended(Reply<Cancelled> reply) {
+    return [reply = std::move(reply)](const Outcome<Completed>& outcome) {
         if (!reply) return;
         if (outcome.ok())
             reply(Cancelled{outcome.value().leftovers});
         else
             reply(outcome.error());
-    });
+    };
+}
+
+void Closer::complete(JobId id, Reply<Completed> reply) {
+    begin_operation(id, Pending::completing, std::move(reply));
+}
+
+void Closer::cancel(JobId id, Reply<Cancelled> reply) {
+    begin_operation(id, Pending::cancelling, ended(std::move(reply)));
+}
+
+void Closer::expire(JobId id, Reply<Cancelled> reply) {
+    begin_operation(id, Pending::expiring, ended(std::move(reply)));
+}
+
+void Closer::hand_over(JobId id, const Account& new_owner, const std::vector<FileEntry>& files,
+                       Reply<Cancelled> reply) {
+    auto job = ledger_.find(id)->job;
+    job.new_owner = new_owner;
+    job.last_activity = clock_.wall();
+    begin_operation(std::move(job), Pending::handing_over, files, ended(std::move(reply)));
 }
 
 void Closer::when_free(JobId id, std::function<void()> then) {
@@ -72,24 +88,22 @@ void Closer::when_free(JobId id, std::function<void()> then) {
 }
 
 void Closer::begin_operation(JobId id, Pending kind, Ended reply) {
+    begin_operation(ledger_.find(id)->job, kind, {}, std::move(reply));
+}
+
+void Closer::begin_operation(Job job, Pending kind, std::span<const FileEntry> files, Ended reply) {
+    const auto id = job.id;
     const auto [operation, is_new] = operations_.try_emplace(id);
     auto& begun = operation->second;
     if (!begun.late) begun.late = clock_.alarm([this, id] { too_late(id); });
     if (begun.replies.empty()) begun.late->set(clock_.boot() + longest_answer);
     begun.replies.push_back(std::move(reply));
     if (!is_new) return;
-    begun.kind = kind;
-    save_intent(id);
-}
-
-void Closer::save_intent(JobId id) {
-    auto job = ledger_.find(id)->job;
-    job.pending = operations_.at(id).kind;
-    job.reason =
-        job.pending == Pending::completing ? StateReason::completing : StateReason::cancelling;
+    begun.kind = job.pending = kind;
+    job.reason = kind == Pending::completing ? StateReason::completing : StateReason::cancelling;
     job.modified = clock_.wall();
     job.next_retry.reset();
-    ledger_.change(job, {}, [this, id](const SaveError& error) {
+    ledger_.change(job, files, [this, id](const SaveError& error) {
         if (error) return end(id, not_saved(error));
         runner_.halt(id, [this, id] { discard(id); });
     });
@@ -98,7 +112,7 @@ void Closer::save_intent(JobId id) {
 /// Complete throws away what is not transferred, Cancel everything.
 void Closer::discard(JobId id) {
     const auto& record = *ledger_.find(id);
-    const bool all = operations_.at(id).kind == Pending::cancelling;
+    const bool all = operations_.at(id).kind != Pending::completing;
     std::vector<DiscardItem> items;
     for (const auto& file : record.files)
         if (worth_discarding(record.job, file) && (all || !file.transferred) && !file.discarded)
@@ -123,7 +137,8 @@ void Closer::discarded(JobId id, const FileAnswers& answers) {
             part_name(answer.file, destination.name),
             {}}.path());
     }
-    if (operation.kind == Pending::cancelling) return finish(id);
+    if (operation.kind == Pending::handing_over) return give_to_new_owner(id);
+    if (operation.kind != Pending::completing) return finish(id);
     auto job = record.job;
     std::vector<FileEntry> thrown_away;
     for (const auto& file : record.files) {
@@ -146,82 +161,35 @@ void Closer::discarded(JobId id, const FileAnswers& answers) {
     });
 }
 
-void Closer::publish(JobId id) {
-    const auto& record = *ledger_.find(id);
-    std::vector<PublishItem> items;
-    for (const auto& file : record.files) {
-        if (!file.transferred || file.published) continue;
-        items.push_back({.file = {id, file.index},
-                         .destination = file.destination,
-                         .part = file.part,
-                         .size = file.size.value_or(0),
-                         .if_exists = file.if_exists,
-                         .last_modified = file.validator.last_modified});
-    }
-    ++operations_.at(id).attempts;
-    if (items.empty()) return finish(id);
-    transfers_.publish(record.job.owner, items,
-                       [this, id](const FileAnswers& answers) { published(id, answers); });
-}
-
-void Closer::published(JobId id, const FileAnswers& answers) {
-    const auto& record = *ledger_.find(id);
-    auto job = record.job;
-    std::vector<FileEntry> changed;
-    const Failure* failure = nullptr;
-    for (const auto& answer : answers) {
-        if (answer.failure) {
-            if (!failure) failure = &*answer.failure;
-            continue;
-        }
-        changed.push_back(record.files.at(answer.file.index.value));
-        changed.back().published = true;
-        ++job.published;
-    }
-    if (!failure) {
-        // One commit for both: the job's end says that its files are published.
-        ledger_.note(job);
-        return finish(id);
-    }
-    const bool again =
-        failure->code == FailureCode::worker_lost && operations_.at(id).attempts < most_attempts;
-    ledger_.change(job, changed, [this, id, again, why = *failure](const SaveError& error) {
-        if (error) return again_later(id, error);
-        if (again)
-            publish(id);
-        else
-            not_published(id, why);
-    });
-}
-
-/// The job stays, transferred, with what was published; the client mends it and calls again.
-void Closer::not_published(JobId id, const Failure& failure) {
-    auto job = ledger_.find(id)->job;
-    job.pending = Pending::none;
-    job.state = JobState::transferred;
-    job.reason = StateReason::none;
-    job.error = failure;
-    job.error_time = clock_.wall();
-    if (!job.transferred) job.transferred = clock_.wall();
-    ledger_.change(job, {}, [this, id, failure](const SaveError& error) {
-        if (error) return again_later(id, error);
-        end(id, Error{publish_error(failure), failure.message});
-    });
-}
-
 void Closer::finish(JobId id) {
     auto& operation = operations_.at(id);
     auto job = ledger_.find(id)->job;
-    const bool completing = operation.kind == Pending::completing;
-    job.state = completing ? JobState::acknowledged : JobState::cancelled;
+    const auto how = result_of(operation.kind);
+    job.state = how == JobResult::acknowledged ? JobState::acknowledged : JobState::cancelled;
     job.pending = Pending::none;
     job.reason = StateReason::none;
     const Completed result{job.published, job.discarded, operation.leftovers};
-    ledger_.retire(job, completing ? JobResult::acknowledged : JobResult::cancelled,
-                   operation.leftovers, [this, id, result](const SaveError& error) {
-                       if (error) return again_later(id, error);
-                       end(id, result);
-                   });
+    ledger_.retire(job, how, operation.leftovers, [this, id, result](const SaveError& error) {
+        if (error) return again_later(id, error);
+        end(id, result);
+    });
+}
+
+/// What the old owner's worker fetched is gone; nothing but the published files stays.
+void Closer::give_to_new_owner(JobId id) {
+    const auto& record = *ledger_.find(id);
+    const auto leftovers = operations_.at(id).leftovers;
+    std::vector<FileEntry> files;
+    for (const auto& file : record.files)
+        if (!file.published && !file.discarded) files.push_back(begun_anew(file));
+    auto job = handed_over(record.job);
+    auto all = record.files;
+    for (const auto& file : files) all[file.index.value] = file;
+    job = counted(std::move(job), all);
+    ledger_.change(job, files, [this, id, leftovers](const SaveError& error) {
+        if (error) return again_later(id, error);
+        end(id, Completed{.published = 0, .discarded = 0, .leftovers = leftovers});
+    });
 }
 
 /// The intent is on disk, so the operation must be finished: from its first step, in a while.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Complete and Cancel: the intent is saved first, then the owner's worker publishes or discards,
-// then the end is saved. Each step can be done again after a crash.
+// Complete, Cancel and TakeOwnership: the intent is saved first, then the owner's worker publishes
+// or discards, then the end is saved. Each step can be done again after a crash.
 #pragma once
 
 #include "core/clock.hpp"
@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,11 @@ class Closer {
     /// the other verb must wait for when_free.
     void complete(JobId id, Reply<Completed> reply);
     void cancel(JobId id, Reply<Cancelled> reply);
+    /// Cancels for inactivity. The job is not busy.
+    void expire(JobId id, Reply<Cancelled> reply);
+    /// The job is not busy; `files` have the directories that the new owner's worker found.
+    void hand_over(JobId id, const Account& new_owner, const std::vector<FileEntry>& files,
+                   Reply<Cancelled> reply);
     [[nodiscard]] bool busy(JobId id) const { return operations_.contains(id); }
     /// Calls back when the job's operation has ended; the job may be gone by then.
     void when_free(JobId id, std::function<void()> then);
@@ -57,13 +63,15 @@ class Closer {
     };
 
     void begin_operation(JobId id, Pending kind, Ended reply);
-    void save_intent(JobId id);
+    void begin_operation(Job job, Pending kind, std::span<const FileEntry> files, Ended reply);
+    static Ended ended(Reply<Cancelled> reply);
     void discard(JobId id);
     void discarded(JobId id, const FileAnswers& answers);
     void publish(JobId id);
     void published(JobId id, const FileAnswers& answers);
     void not_published(JobId id, const Failure& failure);
     void finish(JobId id);
+    void give_to_new_owner(JobId id);
     void again_later(JobId id, const SaveError& error);
     void too_late(JobId id);
     void end(JobId id, const Outcome<Completed>& outcome);

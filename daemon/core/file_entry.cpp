@@ -16,6 +16,14 @@ std::string_view cut(std::string_view text, std::size_t limit) {
 
 }  // namespace
 
+FileEntry begun_anew(const FileEntry& file) {
+    FileEntry anew{.index = file.index, .url = file.url, .destination = file.destination};
+    anew.if_exists = file.if_exists;
+    anew.digest = file.digest;
+    anew.expected_size = file.expected_size;
+    return anew;
+}
+
 std::string part_name(const FileRef& file, const std::string& name) {
     const std::string tail =
         "." + std::to_string(file.job.value) + "-" + std::to_string(file.index.value) + ".part";

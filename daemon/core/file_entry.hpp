@@ -16,12 +16,20 @@
 namespace transferd::core {
 
 enum class IfExists { replace, fail };
+/// What the application says of a transferred file.
+enum class Validation { unset, valid, invalid };
 enum class DigestAlgorithm { md5, sha1, sha256, sha384, sha512 };
 
 template <>
 inline constexpr std::array words_of<IfExists> = {
     WordPair<IfExists>{IfExists::replace, "replace"},
     WordPair<IfExists>{IfExists::fail, "fail"},
+};
+template <>
+inline constexpr std::array words_of<Validation> = {
+    WordPair<Validation>{Validation::unset, "unset"},
+    WordPair<Validation>{Validation::valid, "valid"},
+    WordPair<Validation>{Validation::invalid, "invalid"},
 };
 template <>
 inline constexpr std::array words_of<DigestAlgorithm> = {
@@ -135,9 +143,13 @@ struct FileEntry {
     bool published{};
     /// Complete was called before it was transferred: it stays thrown away.
     bool discarded{};
+    Validation validation{};
 
     bool operator==(const FileEntry&) const = default;
 };
+
+/// `file` as it was added: nothing of it is on disk and nothing known of what the server has.
+FileEntry begun_anew(const FileEntry& file);
 
 /// The part file's name in the destination's directory: `.NAME.JOB-INDEX.part`, with NAME cut so
 /// that the whole fits NAME_MAX.

@@ -15,7 +15,7 @@
 namespace transferd::core {
 
 /// An operation that was promised and must be finished, also after a crash.
-enum class Pending { none, completing, cancelling };
+enum class Pending { none, completing, cancelling, expiring, handing_over };
 enum class JobResult { acknowledged, cancelled, expired };
 
 template <>
@@ -23,6 +23,8 @@ inline constexpr std::array words_of<Pending> = {
     WordPair<Pending>{Pending::none, "none"},
     WordPair<Pending>{Pending::completing, "completing"},
     WordPair<Pending>{Pending::cancelling, "cancelling"},
+    WordPair<Pending>{Pending::expiring, "expiring"},
+    WordPair<Pending>{Pending::handing_over, "handing-over"},
 };
 template <>
 inline constexpr std::array words_of<JobResult> = {
@@ -31,11 +33,19 @@ inline constexpr std::array words_of<JobResult> = {
     WordPair<JobResult>{JobResult::expired, "expired"},
 };
 
+/// A user, and the account's name at that time: a uid can be given to another user.
+struct Account {
+    Uid uid;
+    std::string name;
+    bool operator==(const Account&) const = default;
+};
+
 struct Job {
     JobId id;
     Uid owner;
-    /// The account's name when the job was made: a uid can be given to another user.
     std::string owner_name;
+    /// Of a job that is being handed over.
+    std::optional<Account> new_owner{};
     JobType type{};
     Settings settings{};
 

@@ -139,7 +139,8 @@ void JobService::complete(const Caller& caller, JobId id, Reply<Completed> reply
 void JobService::cancel(const Caller& caller, JobId id, Reply<Cancelled> reply) {
     const auto& record = ledger_.visible(caller, id);
     require(record.job, Verb::cancel);
-    if (!closer_.busy(id) || record.job.pending == Pending::cancelling)
+    const auto pending = record.job.pending;
+    if (!closer_.busy(id) || pending == Pending::cancelling || pending == Pending::expiring)
         return closer_.cancel(id, std::move(reply));
     closer_.when_free(id, [=, this] { attempt([&] { cancel(caller, id, reply); }, reply); });
 }

@@ -28,6 +28,21 @@ struct NewJob {
     Dictionary settings;
 };
 
+struct NewUrl {
+    FileIndex file;
+    std::string url;
+};
+
+struct PrefixChange {
+    std::string old_prefix;
+    std::string new_prefix;
+};
+
+struct Verdict {
+    FileIndex file;
+    bool valid{};
+};
+
 struct Quota {
     Usage usage;
     bool exempt{};
@@ -56,6 +71,16 @@ class JobService {
     void complete(const Caller& caller, JobId id, Reply<Completed> reply);
     void cancel(const Caller& caller, JobId id, Reply<Cancelled> reply);
 
+    void set_remote_url(const Caller& caller, JobId id, const NewUrl& change,
+                        const Reply<Nothing>& reply);
+    /// Replies how many files have another URL now.
+    void replace_remote_prefix(const Caller& caller, JobId id, const PrefixChange& change,
+                               const Reply<std::uint32_t>& reply);
+    void set_validation(const Caller& caller, JobId id, const Verdict& verdict,
+                        const Reply<Nothing>& reply);
+    /// The caller becomes the owner.
+    void take_ownership(const Caller& caller, JobId id, const Reply<Cancelled>& reply);
+
     void set_settings(const Caller& caller, JobId id, const Dictionary& changes,
                       Reply<Nothing> reply);
 
@@ -71,8 +96,12 @@ class JobService {
   private:
     using Checked = std::function<void(const Outcome<std::vector<FileEntry>>&)>;
 
+    /// Has the owner's worker look at each item; answers in time whatever the worker does.
+    void ask(Uid owner, const std::vector<CheckItem>& items,
+             const std::function<void(const Outcome<CheckAnswers>&)>& answered);
     /// Has the owner's worker look at each entry's URL and directory.
     void check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked);
+    void check_quota(Uid owner) const;
     void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
     [[nodiscard]] Job new_job(const Caller& caller, const NewJob& request) const;
     using Refuse = std::function<void(const Error&)>;
@@ -86,6 +115,14 @@ class JobService {
               Reply<Nothing> reply);
     void append(const Caller& caller, JobId id, std::vector<FileEntry> entries,
                 const Reply<FileIndex>& reply);
+    void change_urls(const Caller& caller, JobId id, const std::vector<NewUrl>& changes,
+                     const Reply<std::uint32_t>& reply);
+    void apply_urls(const Caller& caller, JobId id, const std::vector<NewUrl>& changes,
+                    const Reply<std::uint32_t>& reply);
+    void set_validation_now(const Caller& caller, JobId id, const Verdict& verdict,
+                            const Reply<Nothing>& reply);
+    void take_ownership_now(const Caller& caller, JobId id, const std::vector<FileEntry>& checked,
+                            const Reply<Cancelled>& reply);
     void resume_now(const Caller& caller, JobId id, const Reply<Nothing>& reply);
     void suspend_now(const Caller& caller, JobId id, const Reply<Nothing>& reply);
 

@@ -20,7 +20,7 @@ Job JobService::new_job(const Caller& caller, const NewJob& request) const {
                                                   " are not supported by this version"};
     if (request.settings.contains("DisplayName"))
         throw Error{ErrorCode::invalid_args, "DisplayName is given twice: as argument and setting"};
-    check_new_job(caller.uid, ledger_.usage(caller.uid), policy_);
+    check_quota(caller.uid);
     Job job;
     job.owner = caller.uid;
     job.owner_name = account_name_(caller.uid);
@@ -28,6 +28,12 @@ Job JobService::new_job(const Caller& caller, const NewJob& request) const {
     job.settings = changed(changed({}, {{"DisplayName", request.display_name}}), request.settings);
     job.created = job.modified = job.last_activity = clock_.wall();
     return job;
+}
+
+void JobService::check_quota(Uid owner) const {
+    const auto usage = ledger_.usage(owner);
+    const bool full = usage.jobs_of_user >= policy_.max_jobs_per_user;
+    check_new_job(owner, usage, full ? ledger_.backlog(owner) : Backlog{}, policy_);
 }
 
 void JobService::create(const Caller& caller, const NewJob& request, Reply<JobId> reply) {
@@ -116,25 +122,35 @@ void JobService::append(const Caller& caller, JobId id, std::vector<FileEntry> e
         });
 }
 
+void JobService::ask(Uid owner, const std::vector<CheckItem>& items,
+                     const std::function<void(const Outcome<CheckAnswers>&)>& answered) {
+    const auto question = ++last_check_;
+    auto& late = checks_[question];
+    late = clock_.alarm([answered] {
+        answered(Error{ErrorCode::destination_unavailable,
+                       "The file system of the destination has not answered for 20 seconds"});
+    });
+    const auto deadline = clock_.boot() + longest_answer;
+    late->set(deadline);
+    transfers_.check(owner, items,
+                     [this, question, deadline, answered](const CheckAnswers& answers) {
+                         const bool in_time = clock_.boot() < deadline;
+                         checks_.erase(question);
+                         if (in_time) answered(answers);
+                     });
+}
+
 void JobService::check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked) {
     std::vector<CheckItem> items;
     items.reserve(entries.size());
     for (const auto& entry : entries)
         items.push_back({entry.url, policy_.allowed_schemes, entry.destination});
-    const auto check = ++last_check_;
-    auto& late = checks_[check];
-    late = clock_.alarm([checked] {
-        checked(Error{ErrorCode::destination_unavailable,
-                      "The file system of the destination has not answered for 20 seconds"});
+    ask(owner, items, [entries, checked](const Outcome<CheckAnswers>& answers) {
+        if (answers.ok())
+            checked(with_answers(entries, answers.value()));
+        else
+            checked(answers.error());
     });
-    const auto deadline = clock_.boot() + longest_answer;
-    late->set(deadline);
-    transfers_.check(owner, items,
-                     [this, check, deadline, entries, checked](const CheckAnswers& answers) {
-                         const bool in_time = clock_.boot() < deadline;
-                         checks_.erase(check);
-                         if (in_time) checked(with_answers(entries, answers));
-                     });
 }
 
 void JobService::check_room(Uid owner, const std::vector<FileEntry>& entries) const {

@@ -2,6 +2,7 @@
 #include "core/ledger.hpp"
 
 #include "core/error.hpp"
+#include "core/totals.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr seconds readable_when_final{30};
 constexpr std::size_t most_readable_when_final = 1000;
+constexpr seconds activity_grain{60};
 
 std::uint64_t weight(const Job& job) {
     std::uint64_t bytes = job.owner_name.size();
@@ -22,21 +24,6 @@ std::uint64_t weight(const Job& job) {
 
 std::uint64_t weight(const FileEntry& file) {
     return file.url.size() + file.destination.directory.size() + file.destination.name.size();
-}
-
-/// The sums that a job's row holds of its files are as old as its last save; checkpoints are not.
-Job counted(Job job, const std::vector<FileEntry>& files) {
-    job.files_total = static_cast<std::uint32_t>(files.size());
-    job.files_transferred = job.files_unsized = 0;
-    job.bytes_total = job.bytes_transferred = 0;
-    for (const auto& file : files) {
-        if (file.discarded) continue;
-        if (file.transferred) ++job.files_transferred;
-        if (!file.size) ++job.files_unsized;
-        job.bytes_total += file.size.value_or(0);
-        job.bytes_transferred += file.transferred ? file.size.value_or(0) : file.durable.bytes();
-    }
-    return job;
 }
 
 HistoryEntry history_entry(const Job& job, JobResult result, WallTime removed,
@@ -89,6 +76,16 @@ Usage Ledger::usage(Uid owner) const {
     return {.jobs_of_user = jobs == jobs_of_.end() ? 0 : jobs->second, .jobs_on_machine = all};
 }
 
+Backlog Ledger::backlog(Uid owner) const {
+    Backlog backlog;
+    for (const auto& [id, record] : records_) {
+        if (record.job.owner != owner || record.job.state != JobState::transferred) continue;
+        ++backlog.jobs;
+        if (!backlog.oldest) backlog.oldest = id;
+    }
+    return backlog;
+}
+
 std::uint64_t Ledger::stored_bytes(Uid owner) const {
     const auto bytes = bytes_of_.find(owner);
     return bytes == bytes_of_.end() ? 0 : bytes->second;
@@ -99,34 +96,57 @@ std::optional<JobId> Ledger::holder(Uid owner, const Destination& destination) c
     return place == places_.end() ? std::nullopt : std::optional{place->second};
 }
 
+Ledger::Place Ledger::place_of(Uid owner, const FileEntry& file) {
+    return {owner, file.destination.directory_id, file.destination.name};
+}
+
 void Ledger::insert(const Job& job, const std::vector<FileEntry>& files) {
     auto& record = records_[job.id];
     record.job = job;
     record.stored_bytes = weight(job);
     bytes_of_[job.owner] += record.stored_bytes;
     ++jobs_of_[job.owner];
+    // The sums of the row are as old as its last save; checkpoints are not.
     apply(record, counted(job, files), files);
     record.announced = record.job;
 }
 
+/// Quotas and destinations go with the job.
+void Ledger::hand_over(Record& record, const Job& next) {
+    release(next.id);
+    record.job.owner = next.owner;
+    record.job.owner_name = next.owner_name;
+    bytes_of_[next.owner] += record.stored_bytes;
+    ++jobs_of_[next.owner];
+    for (const auto& file : record.files) places_.emplace(place_of(next.owner, file), next.id);
+}
+
 void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> files) {
+    if (next.owner != record.job.owner) hand_over(record, next);
     if (next.settings != record.job.settings) {
         const auto added = weight(next) - weight(record.job);  // may wrap; so does taking it back
         record.stored_bytes += added;
         bytes_of_[next.owner] += added;
     }
     record.job = next;
+    record.saved_activity = next.last_activity;
     for (const auto& file : files) {
         assert(file.index.value <= record.files.size());
         if (file.index.value < record.files.size()) {
-            record.files[file.index.value] = file;
+            auto& present = record.files[file.index.value];
+            record.stored_bytes += weight(file) - weight(present);  // may wrap, as above
+            bytes_of_[next.owner] += weight(file) - weight(present);
+            if (present.destination != file.destination) {
+                places_.erase(place_of(next.owner, present));
+                places_.emplace(place_of(next.owner, file), next.id);
+            }
+            present = file;
             continue;
         }
         record.files.push_back(file);
         record.stored_bytes += weight(file);
         bytes_of_[next.owner] += weight(file);
-        places_.emplace(Place{next.owner, file.destination.directory_id, file.destination.name},
-                        next.id);
+        places_.emplace(place_of(next.owner, file), next.id);
     }
 }
 
@@ -139,6 +159,7 @@ void Ledger::add(const Job& job, const std::vector<FileEntry>& files, Settled se
         } else {
             saved(job.id);
             observer_.job_added(job);
+            if (added_) added_();
         }
         settled(error);
     });
@@ -176,8 +197,12 @@ void Ledger::saved(JobId id) {
 }
 
 void Ledger::checkpoint(JobId id, const FileEntry& file) {
-    records_.at(id).files.at(file.index.value) = file;
+    auto& record = records_.at(id);
+    record.files.at(file.index.value) = file;
     store_.checkpoint({id, file.index}, file.durable);
+    // A crash must not make a job that was busy look idle for as long as its last save is old.
+    if (record.job.last_activity - record.saved_activity > activity_grain)
+        change(record.job, {}, {});
 }
 
 /// What was saved, with the progress of now: that is newer than any save.
@@ -211,8 +236,7 @@ void Ledger::release(JobId id) {
     const auto owner = record.job.owner;
     if (--jobs_of_[owner] == 0) jobs_of_.erase(owner);
     if ((bytes_of_[owner] -= record.stored_bytes) == 0) bytes_of_.erase(owner);
-    for (const auto& file : record.files)
-        places_.erase({owner, file.destination.directory_id, file.destination.name});
+    for (const auto& file : record.files) places_.erase(place_of(owner, file));
 }
 
 /// What was decided was not saved: what the store has is the truth again.

@@ -30,6 +30,8 @@ struct Record {
     std::uint64_t stored_bytes{};
     /// Changes that no commit has settled yet.
     std::uint32_t unsaved{};
+    /// The last_activity of the last save.
+    WallTime saved_activity{};
 };
 
 /// Runs in the commit's completion: acts and replies. The error says why nothing was saved.
@@ -49,11 +51,16 @@ class Ledger {
         thrown_back_ = std::move(thrown_back);
     }
 
+    /// Called after the commit that holds a new job.
+    void on_added(std::function<void()> added) { added_ = std::move(added); }
+
     [[nodiscard]] const Record* find(JobId id) const;
     /// Throws NoSuchJob also for a job that the caller may not see.
     [[nodiscard]] const Record& visible(const Caller& caller, JobId id) const;
     [[nodiscard]] const std::map<JobId, Record>& all() const { return records_; }
     [[nodiscard]] Usage usage(Uid owner) const;
+    /// O(jobs): for refusals.
+    [[nodiscard]] Backlog backlog(Uid owner) const;
     [[nodiscard]] std::uint64_t stored_bytes(Uid owner) const;
     /// The owner's job that already has this destination.
     [[nodiscard]] std::optional<JobId> holder(Uid owner, const Destination& destination) const;
@@ -82,6 +89,7 @@ class Ledger {
   private:
     void insert(const Job& job, const std::vector<FileEntry>& files);
     void apply(Record& record, const Job& next, std::span<const FileEntry> files);
+    void hand_over(Record& record, const Job& next);
     void announce(JobId id, Job next);
     void saved(JobId id);
     void throw_back(JobId id);
@@ -89,21 +97,24 @@ class Ledger {
     void bury_soon(JobId id);
     void bury();
 
-    JobStore& store_;
-    JobObserver& observer_;
-    Clock& clock_;
-    std::map<JobId, Record> records_;
-    std::map<Uid, std::uint32_t> jobs_of_;
-    std::map<Uid, std::uint64_t> bytes_of_;
     struct Place {
         Uid owner;
         FileIdentity directory;
         std::string name;
         auto operator<=>(const Place&) const = default;
     };
+    static Place place_of(Uid owner, const FileEntry& file);
+
+    JobStore& store_;
+    JobObserver& observer_;
+    Clock& clock_;
+    std::map<JobId, Record> records_;
+    std::map<Uid, std::uint32_t> jobs_of_;
+    std::map<Uid, std::uint64_t> bytes_of_;
     std::map<Place, JobId> places_;
     std::uint64_t last_turn_{};
     std::function<void(JobId)> thrown_back_;
+    std::function<void()> added_;
     /// Final jobs in the order in which they are forgotten.
     std::deque<std::pair<BootTime, JobId>> graves_;
     std::unique_ptr<Alarm> burial_;

@@ -7,12 +7,22 @@
 
 namespace transferd::core {
 
-void check_new_job(Uid owner, const Usage& usage, const Policy& policy) {
+namespace {
+
+std::string way_out(const Backlog& backlog) {
+    if (!backlog.oldest) return "none of them waits for Complete, so wait or cancel some";
+    return std::to_string(backlog.jobs) + " of them wait for Complete, the oldest is job " +
+           std::to_string(backlog.oldest->value);
+}
+
+}  // namespace
+
+void check_new_job(Uid owner, const Usage& usage, const Backlog& backlog, const Policy& policy) {
     if (exempt(owner)) return;
     if (usage.jobs_of_user >= policy.max_jobs_per_user)
         throw Error{ErrorCode::too_many_jobs_per_user,
                     "You have " + std::to_string(usage.jobs_of_user) +
-                        " jobs, the most that MaxJobsPerUser allows; complete or cancel some"};
+                        " jobs, the most that MaxJobsPerUser allows; " + way_out(backlog)};
     if (usage.jobs_on_machine >= policy.max_jobs_per_machine)
         throw Error{ErrorCode::too_many_jobs_per_machine,
                     "There are " + std::to_string(usage.jobs_on_machine) +

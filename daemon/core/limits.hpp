@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace transferd::core {
 
@@ -33,8 +34,15 @@ struct Usage {
     std::uint32_t jobs_on_machine{};
 };
 
-/// Throws TooManyJobsPerUser or TooManyJobsPerMachine where one more job would be too many.
-void check_new_job(Uid owner, const Usage& usage, const Policy& policy);
+/// A user's jobs that wait for Complete.
+struct Backlog {
+    std::uint32_t jobs{};
+    std::optional<JobId> oldest{};
+};
+
+/// `backlog`: of an owner who has as many jobs as MaxJobsPerUser allows. Throws TooManyJobsPerUser
+/// or TooManyJobsPerMachine where one more job would be too many.
+void check_new_job(Uid owner, const Usage& usage, const Backlog& backlog, const Policy& policy);
 
 /// Throws TooManyFiles where `more` files would be too many.
 void check_new_files(Uid owner, std::uint32_t present, std::size_t more, const Policy& policy);

@@ -11,21 +11,6 @@ namespace transferd::core {
 
 namespace {
 
-void check_url(const std::string& url) {
-    if (url.empty()) throw Error{ErrorCode::invalid_url, "The URL is empty"};
-    if (url.size() > longest_url)
-        throw Error{ErrorCode::invalid_url, "The URL " + quoted(url) + " has " +
-                                                std::to_string(url.size()) + " bytes; at most " +
-                                                std::to_string(longest_url) + " are taken"};
-    const bool plain = std::all_of(url.begin(), url.end(), [](char byte) {
-        const auto code = static_cast<unsigned char>(byte);
-        return code > 0x20U && code != 0x7FU;
-    });
-    if (!plain || has_control_characters(url))
-        throw Error{ErrorCode::invalid_url,
-                    "The URL " + quoted(url) + " contains a space or a control character"};
-}
-
 [[noreturn]] void bad_path(const std::string& path, const std::string& why) {
     throw Error{ErrorCode::invalid_path, "The path " + quoted(path) + " " + why};
 }
@@ -72,6 +57,21 @@ void take_option(FileEntry& entry, const std::string& key, const Value& value) {
 }
 
 }  // namespace
+
+void check_url(const std::string& url) {
+    if (url.empty()) throw Error{ErrorCode::invalid_url, "The URL is empty"};
+    if (url.size() > longest_url)
+        throw Error{ErrorCode::invalid_url, "The URL " + quoted(url) + " has " +
+                                                std::to_string(url.size()) + " bytes; at most " +
+                                                std::to_string(longest_url) + " are taken"};
+    const bool plain = std::all_of(url.begin(), url.end(), [](char byte) {
+        const auto code = static_cast<unsigned char>(byte);
+        return code > 0x20U && code != 0x7FU;
+    });
+    if (!plain || has_control_characters(url))
+        throw Error{ErrorCode::invalid_url,
+                    "The URL " + quoted(url) + " contains a space or a control character"};
+}
 
 Destination destination_of(const std::string& path) {
     if (path.empty() || path.front() != '/') bad_path(path, "is not absolute");

@@ -16,6 +16,9 @@ struct NewFile {
     Dictionary options;
 };
 
+/// Throws InvalidUrl where a look at the text is enough to say so.
+void check_url(const std::string& url);
+
 /// `path` as directory and name; throws InvalidPath unless it is absolute and normal.
 Destination destination_of(const std::string& path);
 

@@ -19,11 +19,14 @@ constexpr std::size_t files_ahead = 24;
 
 }  // namespace
 
-Runner::Runner(Ledger& ledger, Transfers& transfers, Clock& clock, const Policy& policy)
+Runner::Runner(Ledger& ledger, Transfers& transfers, Network& network, Clock& clock,
+               const Policy& policy)
     : ledger_(ledger),
       transfers_(transfers),
+      network_(network),
       clock_(clock),
       policy_(policy),
+      network_state_(network.state()),
       retries_(clock, [this](JobId id) { retry(id); }),
       announcer_(ledger, clock),
       plan_alarm_(clock.alarm([this] { plan(); })),
@@ -83,13 +86,14 @@ void Runner::plan() {
     if (stopping_) return;
     const auto now = clock_.boot();
     const auto wanting = candidates();
-    auto plan = schedule(wanting, policy_, now);
+    const auto why = held_back();
+    auto plan = why ? Plan{} : schedule(wanting, policy_, now);
     std::sort(plan.run.begin(), plan.run.end());
     const auto runs = [&](JobId id) {
         return std::binary_search(plan.run.begin(), plan.run.end(), id);
     };
     for (const auto& candidate : wanting)
-        if (!runs(candidate.id)) wait_for_turn(candidate.id);
+        if (!runs(candidate.id)) wait(candidate.id, why.value_or(StateReason::waiting_turn));
     for (const auto id : plan.run) start(id);
     auto next = plan.look_again;
     for (auto run = runs_.begin(); run != runs_.end();) {
@@ -129,14 +133,43 @@ void Runner::feed(JobId id, Run& run) {
     }
 }
 
-void Runner::wait_for_turn(JobId id) {
+void Runner::wait(JobId id, StateReason why) {
     if (runs_.contains(id)) halt(id, {});
     auto job = ledger_.find(id)->job;
-    if (job.state == JobState::queued && job.reason == StateReason::waiting_turn) return;
+    if (job.state == JobState::queued && job.reason == why) return;
     if (is_active(job.state)) job.turn = ledger_.next_turn();
     job.state = JobState::queued;
-    job.reason = StateReason::waiting_turn;
+    job.reason = why;
     ledger_.show(job);
+}
+
+std::optional<StateReason> Runner::held_back() const {
+    switch (network_state_) {
+        case NetworkState::offline:
+            return StateReason::offline;
+        case NetworkState::portal:
+            return StateReason::captive_portal;
+        case NetworkState::metered:
+        case NetworkState::online:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// As in BITS, a network that is back ends every job's waiting for a retry, whatever failed.
+void Runner::network_changed() {
+    const bool was_held = held_back().has_value();
+    network_state_ = network_.state();
+    look();
+    if (!was_held || held_back()) return;
+    std::vector<JobId> waiting;
+    for (const auto& [id, record] : ledger_.all())
+        if (record.job.state == JobState::transient_error && record.job.pending == Pending::none)
+            waiting.push_back(id);
+    for (const auto id : waiting) {
+        retries_.remove(id);
+        retry(id);
+    }
 }
 
 void Runner::halt(JobId id, std::function<void()> halted) {
@@ -158,6 +191,21 @@ void Runner::halt(JobId id, std::function<void()> halted) {
         halting->second.push_back(std::move(halted));
     else if (halted)
         halted();
+}
+
+void Runner::begin_again(JobId id) {
+    if (!runs_.contains(id)) return;
+    halt(id, {});
+    wait(id, StateReason::none);
+}
+
+void Runner::discard(JobId id, const DiscardItem& item) {
+    halt(id, [this, id, item] {
+        if (!ledger_.find(id)) return;
+        halting_[id];
+        transfers_.discard(ledger_.find(id)->job.owner, {item},
+                           [this, id](const FileAnswers&) { let_go(id); });
+    });
 }
 
 BootTime Runner::retry_time(const Job& job) const {
@@ -199,14 +247,16 @@ void Runner::thrown_back(JobId id) {
 
 void Runner::stop_transfers(Uid owner, JobId id) {
     halting_[id];
-    transfers_.stop(owner, id, [this, id] {
-        const auto waiting = std::exchange(halting_[id], {});
-        halting_.erase(id);
-        for (const auto& halted : waiting)
-            if (halted) halted();
-        look();
-    });
+    transfers_.stop(owner, id, [this, id] { let_go(id); });
     announce_active();
+}
+
+void Runner::let_go(JobId id) {
+    const auto waiting = std::exchange(halting_[id], {});
+    halting_.erase(id);
+    for (const auto& halted : waiting)
+        if (halted) halted();
+    look();
 }
 
 BootTime Runner::end_of_time(const Job& job, const Run& run) const {

@@ -5,6 +5,7 @@
 
 #include "core/clock.hpp"
 #include "core/ledger.hpp"
+#include "core/network.hpp"
 #include "core/policy.hpp"
 #include "core/progress_announcer.hpp"
 #include "core/retry_queue.hpp"
@@ -20,7 +21,8 @@ namespace transferd::core {
 
 class Runner : public TransferListener {
   public:
-    Runner(Ledger& ledger, Transfers& transfers, Clock& clock, const Policy& policy);
+    Runner(Ledger& ledger, Transfers& transfers, Network& network, Clock& clock,
+           const Policy& policy);
     ~Runner() override = default;
 
     /// Called after the commit by which a job has become transferred.
@@ -34,11 +36,17 @@ class Runner : public TransferListener {
     void begin();
     /// Something changed that decides who runs: a job was queued or left, or the policy is another.
     void look();
+    /// What the network is good for has changed.
+    void network_changed();
     /// Its owner wants the job to go on: it waits for no retry any more.
     void queued(JobId id);
     /// Ends the job's transfers, if it has any, and calls `halted` when the worker has let go of
     /// its files. What becomes of the job is the caller's to decide.
     void halt(JobId id, std::function<void()> halted);
+    /// The job's files come from elsewhere now: what runs is stopped, and begins again in its turn.
+    void begin_again(JobId id);
+    /// Halts the job and throws away one of its part files; nothing of the job starts before.
+    void discard(JobId id, const DiscardItem& item);
     /// Halts everything and starts nothing any more; `stopped` when every worker has let go.
     void stop(std::function<void()> stopped);
 
@@ -60,7 +68,10 @@ class Runner : public TransferListener {
     [[nodiscard]] std::vector<Candidate> candidates() const;
     void start(JobId id);
     void feed(JobId id, Run& run);
-    void wait_for_turn(JobId id);
+    void wait(JobId id, StateReason why);
+    /// Why no job may run now.
+    [[nodiscard]] std::optional<StateReason> held_back() const;
+    void let_go(JobId id);
     void retry(JobId id);
     [[nodiscard]] BootTime retry_time(const Job& job) const;
     void thrown_back(JobId id);
@@ -81,12 +92,15 @@ class Runner : public TransferListener {
 
     Ledger& ledger_;
     Transfers& transfers_;
+    Network& network_;
     Clock& clock_;
     const Policy& policy_;
     std::function<void(JobId)> transferred_;
     std::function<void(std::uint32_t)> active_;
 
     std::map<JobId, Run> runs_;
+    /// The last one seen.
+    NetworkState network_state_;
     /// Told to stop; the worker has not answered. What waits for it.
     std::map<JobId, std::vector<std::function<void()>>> halting_;
     /// Transient errors, and jobs held after their saving failed.

@@ -141,6 +141,7 @@ void Runner::take(Uid from, const Finished& finished) {
     run->in_flight.erase(file.index);
     run->progressed = true;
     file.transferred = true;
+    file.validation = Validation::unset;
     file.restarts = 0;
     file.thrown_away = 0;
     file.durable = {.ranges = {{0, finished.size}}, .digest_state = {}, .transfer_state = {}};

@@ -76,6 +76,8 @@ fs::path Daemon::state_directory() const {
 Environment Daemon::environment() const {
     Environment environment = clean_environment();
     environment["DBUS_SESSION_BUS_ADDRESS"] = bus_.address();
+    // The machine's own services must not decide how a test ends.
+    environment["DBUS_SYSTEM_BUS_ADDRESS"] = options_.system_bus;
     environment["HOME"] = home_.path();
     environment["XDG_STATE_HOME"] = home_.path() / "state";
     environment["XDG_CONFIG_HOME"] = home_.path() / "config";

@@ -27,6 +27,8 @@ struct DaemonOptions {
     std::vector<std::string> wrapper{};
     /// Where both programs are.
     std::filesystem::path programs = program_directory();
+    /// Where NetworkManager would be.
+    std::string system_bus = "unix:path=/nonexistent/system_bus";
     Start start = Start::at_once;
 };
 

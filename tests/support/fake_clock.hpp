@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@ class FakeClock : public core::Clock {
   public:
     [[nodiscard]] core::WallTime wall() const override { return wall_; }
     [[nodiscard]] core::BootTime boot() const override { return boot_; }
+    [[nodiscard]] std::string boot_id() const override { return std::to_string(boots_); }
     [[nodiscard]] std::unique_ptr<core::Alarm> alarm(std::function<void()> ring) override {
         return std::make_unique<FakeAlarm>(*this, std::move(ring));
     }
@@ -42,6 +44,12 @@ class FakeClock : public core::Clock {
         wall_ += time;
         boot_ += time;
     }
+    /// The machine was off for that long. For a new set of rules: alarms are lost with the old one.
+    void reboot_after(core::microseconds time) {
+        wall_ += time;
+        boot_ = core::BootTime{std::chrono::minutes{1}};
+        ++boots_;
+    }
     /// Somebody set the calendar.
     void jump(core::microseconds time) { wall_ += time; }
 
@@ -64,6 +72,7 @@ class FakeClock : public core::Clock {
 
     core::WallTime wall_{std::chrono::hours{24 * 365 * 56}};
     core::BootTime boot_{std::chrono::hours{1}};
+    int boots_ = 1;
     std::set<FakeAlarm*> alarms_;
 };
 

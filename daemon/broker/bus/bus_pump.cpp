@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "broker/bus/bus_pump.hpp"
 
+#include <limits>
+#include <utility>
+
 #include <poll.h>
+#include <sdbus-c++/Error.h>
 #include <sys/epoll.h>
 
 namespace transferd::broker {
@@ -21,13 +25,31 @@ loop::PollSource::Wish wish_of(const sdbus::IConnection& connection) {
 
 }  // namespace
 
-BusPump::BusPump(loop::EventLoop& loop, sdbus::IConnection& connection)
-    : source_(
-          loop, connection.getEventLoopPollData().fd, [&] { return wish_of(connection); },
-          [&] { process(connection); }) {}
+BusPump::BusPump(loop::EventLoop& loop, sdbus::IConnection& connection,
+                 std::function<void()> broken)
+    : connection_(connection),
+      broken_(std::move(broken)),
+      source_(
+          loop, connection.getEventLoopPollData().fd, [this] { return wish(); },
+          [this] { process(); }) {}
 
-void BusPump::process(sdbus::IConnection& connection) {
-    for (int i = 0; i < most_messages_a_turn && connection.processPendingRequest(); ++i) {
+loop::PollSource::Wish BusPump::wish() {
+    try {
+        return wish_of(connection_);
+    } catch (const sdbus::Error&) {
+        if (!broken_) throw;
+        broken_();
+        return {.events = 0, .deadline = std::numeric_limits<std::uint64_t>::max()};
+    }
+}
+
+void BusPump::process() {
+    try {
+        for (int i = 0; i < most_messages_a_turn && connection_.processPendingRequest(); ++i) {
+        }
+    } catch (const sdbus::Error&) {
+        if (!broken_) throw;
+        broken_();
     }
 }
 

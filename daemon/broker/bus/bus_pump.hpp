@@ -4,19 +4,26 @@
 
 #include "loop/poll_source.hpp"
 
+#include <functional>
+
 #include <sdbus-c++/IConnection.h>
 
 namespace transferd::broker {
 
 class BusPump {
   public:
-    /// The connection must outlive the pump. A connection that breaks ends the loop with an
-    /// exception: without its bus a broker is of no use and is started again.
-    BusPump(loop::EventLoop& loop, sdbus::IConnection& connection);
+    /// The connection must outlive the pump. When it breaks, `broken` is called, perhaps more than
+    /// once; without one the loop ends with an exception: without the bus that it serves, a broker
+    /// is of no use and is started again.
+    BusPump(loop::EventLoop& loop, sdbus::IConnection& connection,
+            std::function<void()> broken = {});
 
   private:
-    static void process(sdbus::IConnection& connection);
+    loop::PollSource::Wish wish();
+    void process();
 
+    sdbus::IConnection& connection_;
+    std::function<void()> broken_;
     loop::PollSource source_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "broker/bus/job_object.hpp"
 
+#include "broker/bus/authority.hpp"
 #include "broker/bus/verb_results.hpp"
 #include "dbus/names.hpp"
 
@@ -16,7 +17,7 @@ JobObject::JobObject(sdbus::IConnection& connection, core::JobService& jobs, Pen
       jobs_(jobs),
       pending_(pending),
       id_(job.id),
-      shown_(properties_of(job)) {
+      shown_(properties_of(job, jobs.policy())) {
     registerAdaptor();
 }
 
@@ -25,7 +26,7 @@ JobObject::~JobObject() {
 }
 
 void JobObject::update(const core::Job& now) {
-    const auto before = std::exchange(shown_, properties_of(now));
+    const auto before = std::exchange(shown_, properties_of(now, jobs_.policy()));
     const auto names = changed_names(before, shown_);
     if (!names.empty()) emitPropertiesChangedSignal(dbus::job_interface, names);
 }
@@ -116,14 +117,19 @@ void JobObject::not_supported(sdbus::Result<Results...>&& result, const char* me
     });
 }
 
-void JobObject::SetRemoteUrl(sdbus::Result<>&& result, std::uint32_t /*index*/,
-                             std::string /*url*/) {
-    not_supported(std::move(result), "SetRemoteUrl");
+void JobObject::SetRemoteUrl(sdbus::Result<>&& result, std::uint32_t index, std::string url) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.set_remote_url(caller, id_, {{index}, std::move(url)}, replying(owed));
+    });
 }
 
-void JobObject::ReplaceRemotePrefix(sdbus::Result<std::uint32_t>&& result,
-                                    std::string /*old_prefix*/, std::string /*new_prefix*/) {
-    not_supported(std::move(result), "ReplaceRemotePrefix");
+void JobObject::ReplaceRemotePrefix(sdbus::Result<std::uint32_t>&& result, std::string old_prefix,
+                                    std::string new_prefix) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.replace_remote_prefix(
+            caller, id_, {std::move(old_prefix), std::move(new_prefix)},
+            replying<std::uint32_t>(owed, [](std::uint32_t count) { return std::tuple{count}; }));
+    });
 }
 
 void JobObject::SetCredentials(sdbus::Result<>&& result, std::string /*target*/,
@@ -138,15 +144,20 @@ void JobObject::RemoveCredentials(sdbus::Result<>&& result, std::string /*target
 }
 
 void JobObject::TakeOwnership(sdbus::Result<std::vector<std::string>>&& result) {
-    not_supported(std::move(result), "TakeOwnership");
+    answer(getObject(), pending_, std::move(result), [&](auto caller, const auto& owed) {
+        caller.takes_ownership = administers(caller);
+        jobs_.take_ownership(caller, id_, replying<core::Cancelled>(owed, cancelled_results));
+    });
 }
 
 void JobObject::GetReply(sdbus::Result<std::vector<std::uint8_t>>&& result) {
     not_supported(std::move(result), "GetReply");
 }
 
-void JobObject::SetValidation(sdbus::Result<>&& result, std::uint32_t /*index*/, bool /*valid*/) {
-    not_supported(std::move(result), "SetValidation");
+void JobObject::SetValidation(sdbus::Result<>&& result, std::uint32_t index, bool valid) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.set_validation(caller, id_, {{index}, valid}, replying(owed));
+    });
 }
 
 }  // namespace transferd::broker

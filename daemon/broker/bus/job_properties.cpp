@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "broker/bus/job_properties.hpp"
 
+#include "core/inactivity.hpp"
 #include "core/retry.hpp"
 #include "dbus/names.hpp"
 
@@ -53,7 +54,7 @@ constexpr auto all_properties = std::tuple{
 
 }  // namespace
 
-JobProperties properties_of(const core::Job& job) {
+JobProperties properties_of(const core::Job& job, const core::Policy& policy) {
     return {.id = job.id.value,
             .type = std::string(core::word(job.type)),
             .owner = job.owner.value,
@@ -64,7 +65,7 @@ JobProperties properties_of(const core::Job& job) {
             .modified_usec = core::usec(job.modified),
             .transferred_usec = usec_or_never(job.transferred),
             .next_retry_usec = usec_or_never(job.next_retry),
-            .expires_usec = 0,
+            .expires_usec = core::usec(core::expiry(job, policy)),
             .bytes_total = job.files_unsized == 0 ? job.bytes_total : unknown_size,
             .bytes_transferred = job.bytes_transferred,
             .files_total = job.files_total,
@@ -120,6 +121,7 @@ BusDictionary file_to_bus(core::JobId job, const core::FileEntry& file) {
     };
     if (file.digest)
         add("Digest", std::string(core::word(file.digest->algorithm)) + ":" + file.digest->hex);
+    add("Validation", std::string(core::word(file.validation)));
     add("EffectiveUrl", file.effective_url);
     add("EntityTag", file.validator.entity_tag);
     add("LastModified", file.validator.last_modified);

@@ -6,6 +6,7 @@
 #include "core/file_entry.hpp"
 #include "core/job.hpp"
 #include "core/job_store.hpp"
+#include "core/policy.hpp"
 
 #include <cstdint>
 #include <string>
@@ -37,7 +38,7 @@ struct JobProperties {
     std::uint32_t error_count{};
 };
 
-JobProperties properties_of(const core::Job& job);
+JobProperties properties_of(const core::Job& job, const core::Policy& policy);
 
 /// The names of those that differ and whose changes are signalled.
 std::vector<std::string> changed_names(const JobProperties& before, const JobProperties& now);

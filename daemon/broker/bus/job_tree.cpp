@@ -29,6 +29,12 @@ void JobTree::serve(core::JobService& jobs, ManagerObject& manager) {
     manager_ = &manager;
 }
 
+void JobTree::policy_changed() {
+    for (const auto* job : jobs_->jobs([](const core::Job&) { return true; }))
+        if (const auto object = objects_.find(job->id); object != objects_.end())
+            object->second->update(*job);
+}
+
 void JobTree::job_loaded(const core::Job& job) {
     objects_[job.id] = std::make_unique<JobObject>(connection_, *jobs_, pending_, job);
 }

@@ -21,6 +21,9 @@ class JobTree : public core::JobObserver {
     /// The tree is made before what its objects call: called once, before the first job.
     void serve(core::JobService& jobs, ManagerObject& manager);
 
+    /// The policy is another one: what depends on it is shown anew.
+    void policy_changed();
+
     void job_loaded(const core::Job& job) override;
     void job_added(const core::Job& job) override;
     void job_changed(const core::Job& before, const core::Job& now) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "broker/bus/manager_object.hpp"
 
+#include "broker/bus/authority.hpp"
 #include "broker/bus/job_filter.hpp"
 #include "broker/bus/job_properties.hpp"
 #include "broker/bus/verb_results.hpp"
@@ -22,12 +23,15 @@ std::tuple<std::uint64_t, sdbus::ObjectPath> id_and_path(core::JobId id) {
 
 }  // namespace
 
-ManagerObject::ManagerObject(sdbus::IConnection& connection, core::JobService& jobs,
-                             core::JobHistory& history, PendingCalls& pending)
+ManagerObject::ManagerObject(sdbus::IConnection& connection, const Services& services,
+                             PendingCalls& pending)
     : AdaptorInterfaces(connection, dbus::manager_path),
-      jobs_(jobs),
-      history_(history),
-      pending_(pending) {
+      jobs_(services.jobs),
+      history_(services.history),
+      inactivity_(services.inactivity),
+      network_(services.network),
+      pending_(pending),
+      network_state_(core::word(network_.state())) {
     registerAdaptor();
 }
 
@@ -38,6 +42,11 @@ ManagerObject::~ManagerObject() {
 void ManagerObject::set_active_jobs(std::uint32_t count) {
     if (std::exchange(active_jobs_, count) != count)
         emitPropertiesChangedSignal(dbus::manager_interface, {"ActiveJobs"});
+}
+
+void ManagerObject::network_changed() {
+    network_state_ = core::word(network_.state());
+    emitPropertiesChangedSignal(dbus::manager_interface, {"NetworkState"});
 }
 
 void ManagerObject::CreateJob(JobIdResult&& result, std::string type, std::string display_name,
@@ -67,7 +76,7 @@ void ManagerObject::ListJobs(sdbus::Result<std::vector<JobEntry>>&& result, BusD
         const auto wanted = job_filter(caller, from_bus(filter), true);
         std::vector<JobEntry> entries;
         for (const auto* job : jobs_.jobs([&](const auto& each) { return wanted.takes(each); })) {
-            auto properties = to_bus(properties_of(*job));
+            auto properties = to_bus(properties_of(*job, jobs_.policy()));
             properties.emplace("DisplayName", sdbus::Variant{job->settings.display_name});
             entries.emplace_back(job->id.value, sdbus::ObjectPath{job_path(job->id)},
                                  std::move(properties));
@@ -103,9 +112,11 @@ void ManagerObject::Resume(sdbus::Result<>&& result, std::uint64_t id) {
 }
 
 void ManagerObject::CancelInactive(sdbus::Result<std::uint32_t>&& result) {
-    answer(getObject(), pending_, std::move(result), [](const auto& /*caller*/, const auto&) {
-        throw core::Error{core::ErrorCode::not_supported,
-                          "CancelInactive is not supported by this version"};
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        if (!administers(caller))
+            throw core::Error{core::ErrorCode::access_denied,
+                              "You are not authorised for cancel-inactive"};
+        inactivity_.sweep([owed](std::uint32_t cancelled) { owed->give(cancelled); });
     });
 }
 
@@ -155,8 +166,8 @@ std::uint32_t ManagerObject::ApiVersion() {
 }
 
 std::vector<std::string> ManagerObject::Features() {
-    return {"download", "http",          "https",   "validated-resume",
-            "digest",   "auto-complete", "history", "policy"};
+    return {"download", "http",   "https",      "validated-resume", "digest",       "auto-complete",
+            "history",  "policy", "inactivity", "validation",       "network-state"};
 }
 
 }  // namespace transferd::broker

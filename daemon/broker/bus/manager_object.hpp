@@ -4,8 +4,10 @@
 
 #include "broker/bus/answer.hpp"
 #include "broker/bus/dictionary.hpp"
+#include "core/inactivity.hpp"
 #include "core/job_service.hpp"
 #include "core/job_store.hpp"
+#include "core/network.hpp"
 
 #include <string>
 #include <vector>
@@ -20,13 +22,20 @@ namespace transferd::broker {
 class ManagerObject final
     : public sdbus::AdaptorInterfaces<org::example::Transfer_adaptor, sdbus::Properties_adaptor> {
   public:
-    ManagerObject(sdbus::IConnection& connection, core::JobService& jobs, core::JobHistory& history,
-                  PendingCalls& pending);
+    struct Services {
+        core::JobService& jobs;
+        core::JobHistory& history;
+        core::Inactivity& inactivity;
+        const core::Network& network;
+    };
+
+    ManagerObject(sdbus::IConnection& connection, const Services& services, PendingCalls& pending);
     ManagerObject(const ManagerObject&) = delete;
     ManagerObject& operator=(const ManagerObject&) = delete;
     ~ManagerObject();
 
     void set_active_jobs(std::uint32_t count);
+    void network_changed();
 
   private:
     using JobEntry = sdbus::Struct<std::uint64_t, sdbus::ObjectPath, BusDictionary>;
@@ -53,12 +62,15 @@ class ManagerObject final
     std::string Version() override;
     std::uint32_t ApiVersion() override;
     std::vector<std::string> Features() override;
-    std::string NetworkState() override { return "online"; }
+    std::string NetworkState() override { return network_state_; }
     std::uint32_t ActiveJobs() override { return active_jobs_; }
 
     core::JobService& jobs_;
     core::JobHistory& history_;
+    core::Inactivity& inactivity_;
+    const core::Network& network_;
     PendingCalls& pending_;
+    std::string network_state_;
     std::uint32_t active_jobs_{};
 };
 

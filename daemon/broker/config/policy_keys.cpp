@@ -34,10 +34,10 @@ bool take_count(Policy& policy, std::string_view text) {
 }
 
 /// The workers count in milliseconds.
-template <auto Field>
+template <auto Field, std::int64_t LeastMilliseconds>
 bool take_time(Policy& policy, std::string_view text) {
     const auto span = parse_time_span(text);
-    if (!span || *span < core::milliseconds{1}) return false;
+    if (!span || *span < core::milliseconds{LeastMilliseconds}) return false;
     policy.*Field = *span;
     return true;
 }
@@ -80,6 +80,7 @@ EntryValue read_schemes(const Policy& policy) {
 constexpr std::string_view a_count = "a number from 0 to 4294967295";
 constexpr std::string_view a_positive_count = "a number from 1 to 4294967295";
 constexpr std::string_view a_time = "a time like 90d, 10min or infinity, of at least 1ms";
+constexpr std::string_view a_long_time = "a time like 90d, 10min or infinity, of at least 1s";
 
 template <auto Field, std::uint32_t Least>
 constexpr Key count(std::string_view name) {
@@ -89,11 +90,13 @@ constexpr Key count(std::string_view name) {
 
 template <auto Field>
 constexpr Key time(std::string_view name) {
-    return {name, a_time, take_time<Field>, read_time<Field>};
+    return {name, a_time, take_time<Field, 1>, read_time<Field>};
 }
 
 /// In the order of settings.md.
 constexpr auto keys = std::to_array<Key>({
+    Key{"JobInactivityTimeout", a_long_time, take_time<&Policy::job_inactivity_timeout, 1000>,
+        read_time<&Policy::job_inactivity_timeout>},
     count<&Policy::max_jobs_per_user, 0>("MaxJobsPerUser"),
     count<&Policy::max_jobs_per_machine, 0>("MaxJobsPerMachine"),
     count<&Policy::max_files_per_job, 0>("MaxFilesPerJob"),
@@ -108,8 +111,8 @@ constexpr auto keys = std::to_array<Key>({
 
 /// Of the contract, but not of this version.
 constexpr auto later_keys = std::to_array<std::string_view>(
-    {"JobInactivityTimeout", "MaxRangesPerFile", "IdleExit", "RateLimit", "CostPolicy",
-     "CostPolicyForeground", "RateLimitExemptLan", "RunWhen", "Proxy", "ProxyBypass"});
+    {"MaxRangesPerFile", "IdleExit", "RateLimit", "CostPolicy", "CostPolicyForeground",
+     "RateLimitExemptLan", "RunWhen", "Proxy", "ProxyBypass"});
 
 constexpr std::string_view own_section = "Transfer";
 constexpr std::string_view schedule_section = "Schedule ";

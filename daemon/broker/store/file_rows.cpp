@@ -16,7 +16,7 @@ namespace {
 /// More than a message from a worker holds.
 constexpr std::size_t longest_of_server = 64UL * 1024;
 constexpr std::size_t longest_state = 1024UL * 1024;
-constexpr std::array<std::string_view, 23> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 24> names = {  // in the order of binding and reading
     "job",
     "file",
     "url",
@@ -39,7 +39,8 @@ constexpr std::array<std::string_view, 23> names = {  // in the order of binding
     "thrown_away",
     "transferred",
     "published",
-    "discarded"};
+    "discarded",
+    "validation"};
 constexpr int columns_of_file = static_cast<int>(names.size());
 constexpr Columns columns{.table = "files", .keys = 2, .names = names};
 
@@ -111,7 +112,7 @@ void write_file(Database& database, core::JobId job, const core::FileEntry& file
                      algorithm, hex, file.expected_size, file.part.device, file.part.inode,
                      file.size, file.validator.entity_tag, file.validator.last_modified,
                      file.validator.date, file.effective_url, file.restarts, file.thrown_away,
-                     file.transferred, file.published, file.discarded);
+                     file.transferred, file.published, file.discarded, core::word(file.validation));
     write_progress(database, {.job = job, .index = file.index}, file.durable);
 }
 
@@ -160,6 +161,7 @@ core::FileEntry read_file(const Row& row) {
     file.transferred = stored.flag();
     file.published = stored.flag();
     file.discarded = stored.flag();
+    file.validation = stored.word<core::Validation>();
     file.durable = read_progress(row, file.size);
     return file;
 }

@@ -13,10 +13,12 @@ namespace {
 
 constexpr std::size_t longest_owner_name = 1024;
 constexpr std::size_t longest_message = 64UL * 1024;
-constexpr std::array<std::string_view, 34> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 36> names = {  // in the order of binding and reading
     "id",
     "owner",
     "owner_name",
+    "new_owner",
+    "new_owner_name",
     "type",
     "state",
     "reason",
@@ -124,20 +126,31 @@ std::optional<core::Failure> read_error(const Row& row, int first) {
     return failure_of(error);
 }
 
+std::optional<core::Account> read_new_owner(Stored& row) {
+    const auto uid = row.maybe([](Stored& s) { return core::Uid{s.number<std::uint32_t>()}; });
+    auto name = row.maybe([](Stored& s) { return s.line(longest_owner_name); });
+    if (uid.has_value() != name.has_value()) row.refuse("stands alone");
+    if (!uid) return std::nullopt;
+    return core::Account{.uid = *uid, .name = std::move(*name)};
+}
+
 }  // namespace
 
 void write_job(Database& database, const core::Job& job) {
     static const std::string sql = upsert(columns);
     const ErrorColumns error{job.error};
-    database.execute(
-        sql, job.id.value, job.owner.value, job.owner_name, core::word(job.type),
-        core::word(lasting(job.state)), core::word(job.reason), core::word(job.pending),
-        job.resumed, number(job.created), number(job.modified), number(job.last_activity),
-        number(job.transferred), number(job.next_retry), job.turn, error.word, error.context,
-        error.message, error.file, error.http_status, error.system_error, error.retry_after,
-        number(job.error_time), job.error_count, job.free_retries, number(job.no_progress_since),
-        job.active_time.count(), job.files_total, job.files_transferred, job.files_unsized,
-        job.bytes_total, job.bytes_transferred, job.bytes_per_second, job.published, job.discarded);
+    const auto new_owner = job.new_owner ? std::optional{job.new_owner->uid.value} : std::nullopt;
+    const auto new_owner_name = job.new_owner ? std::optional{job.new_owner->name} : std::nullopt;
+    database.execute(sql, job.id.value, job.owner.value, job.owner_name, new_owner, new_owner_name,
+                     core::word(job.type), core::word(lasting(job.state)), core::word(job.reason),
+                     core::word(job.pending), job.resumed, number(job.created),
+                     number(job.modified), number(job.last_activity), number(job.transferred),
+                     number(job.next_retry), job.turn, error.word, error.context, error.message,
+                     error.file, error.http_status, error.system_error, error.retry_after,
+                     number(job.error_time), job.error_count, job.free_retries,
+                     number(job.no_progress_since), job.active_time.count(), job.files_total,
+                     job.files_transferred, job.files_unsized, job.bytes_total,
+                     job.bytes_transferred, job.bytes_per_second, job.published, job.discarded);
     write_settings(database, job);
 }
 
@@ -153,8 +166,8 @@ core::JobId read_job_id(const Row& row) {
 }
 
 core::Job read_job(const Row& row) {
-    constexpr int first_of_error = 14;
-    constexpr int after_error = 21;
+    constexpr int first_of_error = 16;
+    constexpr int after_error = 23;
     const auto maybe_time = [](Stored& s) { return s.time(); };
     core::Job job;
     Stored head{row};
@@ -162,6 +175,7 @@ core::Job read_job(const Row& row) {
     if (job.id.value == 0) head.refuse("is 0");
     job.owner = core::Uid{head.number<std::uint32_t>()};
     job.owner_name = head.line(longest_owner_name);
+    job.new_owner = read_new_owner(head);
     job.type = head.word<core::JobType>();
     job.state = lasting(head.word<core::JobState>());
     job.reason = head.word<core::StateReason>();

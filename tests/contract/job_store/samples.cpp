@@ -15,6 +15,7 @@ core::WallTime at(std::int64_t seconds) {
 
 core::Job full_job(core::JobId id) {
     core::Job job{.id = id, .owner = {4'000'000'000}, .owner_name = "jo"};
+    job.new_owner = core::Account{.uid = {4'000'000'001}, .name = "al"};
     job.type = core::JobType::download;
     job.settings.display_name = "Ä name";
     job.settings.metadata = {{"a", "1"}, {"b", "2:x"}};
@@ -73,6 +74,7 @@ core::FileEntry full_file(core::FileIndex index) {
     file.transferred = true;
     file.published = index.value % 2 == 0;
     file.discarded = !file.published;
+    file.validation = core::Validation::valid;
     return file;
 }
 

@@ -55,6 +55,7 @@ TEST_F(PolicyFile, HasTheContractsDefaultsInTheContractsOrder) {
     const auto count = [](std::uint64_t value) { return value; };
     const std::uint64_t second = 1'000'000;
     const std::vector<core::PolicyEntry> expected = {
+        {"JobInactivityTimeout", 7'776'000 * second, "default"},
         {"MaxJobsPerUser", count(60), "default"},
         {"MaxJobsPerMachine", count(300), "default"},
         {"MaxFilesPerJob", count(200), "default"},
@@ -71,11 +72,12 @@ TEST_F(PolicyFile, HasTheContractsDefaultsInTheContractsOrder) {
 
 TEST_F(PolicyFile, SetsEveryKey) {
     const auto files = read(
-        "[Transfer]\nMaxJobsPerUser=1\nMaxJobsPerMachine=2K\nMaxFilesPerJob=0\n"
+        "[Transfer]\nJobInactivityTimeout=1s\nMaxJobsPerUser=1\nMaxJobsPerMachine=2K\nMaxFilesPerJob=0\n"
         "MaximumTransferTime=infinity\nMaxActiveBackgroundJobs=5\nMaxConnectionsPerHost=6\n"
         "TimeSlice=1h 30min\nConnectTimeout=500ms\nStallTimeout=8\nAllowedSchemes=https\n");
     EXPECT_EQ(files.warnings, Words{});
     const auto& policy = files.policy;
+    EXPECT_EQ(policy.job_inactivity_timeout, 1s);
     EXPECT_EQ(policy.max_jobs_per_user, 1U);
     EXPECT_EQ(policy.max_jobs_per_machine, 2048U);
     EXPECT_EQ(policy.max_files_per_job, 0U);
@@ -125,7 +127,7 @@ TEST_F(PolicyFile, KeepsTheDefaultWhereAValueIsBad) {
 
 TEST_F(PolicyFile, WarnsOfKeysOfALaterVersion) {
     for (const std::string key :
-         {"JobInactivityTimeout", "MaxRangesPerFile", "IdleExit", "RateLimit", "CostPolicy",
+         {"MaxRangesPerFile", "IdleExit", "RateLimit", "CostPolicy",
           "CostPolicyForeground", "RateLimitExemptLan", "RunWhen", "Proxy", "ProxyBypass"})
         EXPECT_EQ(read("[Transfer]\n" + key + "=1\n").warnings,
                   Words{warning("2: the key '" + key + "' is not supported by this version")});

@@ -115,7 +115,7 @@ TEST(Complete, ThatACrashInterruptedIsFinishedAtTheNextStart) {
     before.settle();
 
     core::Ledger ledger{before.store, before.observer, before.clock};
-    core::Runner runner{ledger, before.transfers, before.clock, before.policy};
+    core::Runner runner{ledger, before.transfers, before.network, before.clock, before.policy};
     core::Closer closer{ledger, runner, before.transfers, before.clock};
     ledger.load();
     closer.begin();

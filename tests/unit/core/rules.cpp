@@ -44,6 +44,15 @@ core::JobId create(Rules& rules, core::Caller caller) {
     return made;
 }
 
+core::Started started(const core::FileRef& file, std::uint64_t size) {
+    return {.file = file,
+            .part = {1, 9},
+            .offset = 0,
+            .size = size,
+            .validator = {.entity_tag = "\"a\"", .last_modified = {}, .date = {}},
+            .effective_url = "http://server/elsewhere"};
+}
+
 core::Reply<core::Completed> into(Answer& answer) {
     return [&answer](const core::Outcome<core::Completed>& outcome) {
         if (outcome.ok()) {

@@ -2,10 +2,13 @@
 // The whole of the rules over fakes, and shorthand for what tests do with them.
 #pragma once
 
+#include "core/inactivity.hpp"
 #include "core/job_service.hpp"
 #include "support/fake_clock.hpp"
+#include "support/fake_network.hpp"
 #include "support/fake_transfers.hpp"
 #include "support/memory_job_store.hpp"
+#include "support/memory_sweep_log.hpp"
 
 #include <optional>
 #include <string>
@@ -45,6 +48,7 @@ class Rules {
   public:
     explicit Rules(core::Policy its_policy = {}) : policy(std::move(its_policy)) {
         transfers.listen(*runner);
+        network.on_change([this] { runner->network_changed(); });
     }
 
     /// Until nothing is owed: answers, alarms that are due, commits.
@@ -90,10 +94,13 @@ class Rules {
     MemoryJobStore store;
     RecordingObserver observer;
     FakeTransfers transfers;
+    FakeNetwork network;
+    MemorySweepLog sweeps;
     core::Ledger ledger{store, observer, clock};
     std::unique_ptr<core::Runner> runner =
-        std::make_unique<core::Runner>(ledger, transfers, clock, policy);
+        std::make_unique<core::Runner>(ledger, transfers, network, clock, policy);
     core::Closer closer{ledger, *runner, transfers, clock};
+    core::Inactivity inactivity{ledger, closer, clock, sweeps, policy};
     core::JobService jobs{ledger, *runner, closer, transfers, clock, policy, [](core::Uid) {
                               return std::string("somebody");
                           }};
@@ -107,6 +114,9 @@ core::JobId create(Rules& rules, core::Caller caller = Rules::alice);
 /// The error's code, or none where the file was added.
 std::optional<core::ErrorCode> add(Rules& rules, core::JobId id, const std::string& path,
                                    core::Caller caller = Rules::alice);
+
+/// A transfer that begins at the start, of a file with a strong validator.
+core::Started started(const core::FileRef& file, std::uint64_t size);
 
 /// What Complete answered.
 struct Answer {
