@@ -112,9 +112,8 @@ bool has_control_characters(std::string_view utf8) {
     for (std::size_t i = 0; i < utf8.size(); ++i) {
         const auto byte = static_cast<unsigned char>(utf8[i]);
         if (byte < 0x20U || byte == 0x7FU) return true;
-        if (byte == first_of_c1 && i + 1 < utf8.size() &&
-            static_cast<unsigned char>(utf8[i + 1]) < 0xA0U)
-            return true;
+        if (byte != first_of_c1 || i + 1 == utf8.size()) continue;
+        if ((static_cast<unsigned char>(utf8[i + 1]) & 0xE0U) == 0x80U) return true;
     }
     return false;
 }

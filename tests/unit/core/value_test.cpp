@@ -24,6 +24,14 @@ TEST(Quoted, HasAQuestionMarkForEachControlCharacter) {
     EXPECT_EQ(core::quoted("a\xC2"), "'a\xC2'");
 }
 
+TEST(ControlCharacters, AreThoseBelowSpaceAndBeyondDelete) {
+    for (const auto* text : {"\n", "a\x1B", "\x7F", "\xC2\x80", "a\xC2\x9F"})
+        EXPECT_TRUE(has_control_characters(text)) << text;
+    // The last three are no UTF-8.
+    for (const auto* text : {"", " a~", "\xC2\xA0", "\xC3\x9F", "\xC2", "\xC2'", "\xC2\xC2"})
+        EXPECT_FALSE(has_control_characters(text)) << text;
+}
+
 TEST(Quoted, IsCutToSixtyFourCharacters) {
     EXPECT_EQ(core::quoted(std::string(64, 'a')), "'" + std::string(64, 'a') + "'");
     EXPECT_EQ(core::quoted(std::string(65, 'a')), "'" + std::string(64, 'a') + "...'");
