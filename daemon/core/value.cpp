@@ -9,6 +9,9 @@ namespace transferd::core {
 
 namespace {
 
+/// C1 controls, U+0080 to U+009F, are C2 80 to C2 9F.
+constexpr unsigned char first_of_c1 = 0xC2;
+
 struct TypeName {
     std::string operator()(bool) const { return "b"; }
     std::string operator()(std::uint64_t) const { return "an integer"; }
@@ -84,9 +87,17 @@ std::string quoted(std::string_view text) {
     std::string shown = "'";
     std::size_t count = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool continues = (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
-        if (!continues && ++count > longest) return shown + "...'";
-        shown += has_control_characters(text.substr(i, 1)) ? '?' : text[i];
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool continues = (byte & 0xC0U) == 0x80U;
+        // In bytes too: what is no UTF-8 can have no characters at all.
+        if ((!continues && ++count > longest) || shown.size() > longest * 4) return shown + "...'";
+        const auto here = text.substr(i, byte == first_of_c1 ? 2 : 1);
+        if (has_control_characters(here)) {
+            shown += '?';
+            i += here.size() - 1;
+        } else {
+            shown += text[i];
+        }
     }
     return shown + "'";
 }
@@ -101,9 +112,8 @@ bool has_control_characters(std::string_view utf8) {
     for (std::size_t i = 0; i < utf8.size(); ++i) {
         const auto byte = static_cast<unsigned char>(utf8[i]);
         if (byte < 0x20U || byte == 0x7FU) return true;
-        // C1 controls, U+0080 to U+009F, are C2 80 to C2 9F.
-        if (byte == 0xC2U && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xA0U)
-            return true;
+        if (byte != first_of_c1 || i + 1 == utf8.size()) continue;
+        if ((static_cast<unsigned char>(utf8[i + 1]) & 0xE0U) == 0x80U) return true;
     }
     return false;
 }

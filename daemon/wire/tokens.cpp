@@ -1,59 +1,116 @@
 // SPDX-License-Identifier: MIT
 #include "wire/tokens.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace transferd::wire {
 
 namespace {
 
-using Json = nlohmann::json;
+constexpr std::size_t deepest = 16;
 
-/// Takes the library's events; false ends the parsing.
-class Collector : public nlohmann::json_sax<Json> {
+/// The first byte of an item (RFC 8949, 3): three bits of kind, five of argument.
+enum class Kind : std::uint8_t { positive = 0, negative = 1, text = 3, array = 4 };
+constexpr unsigned kind_shift = 5;
+constexpr std::uint8_t argument_mask = 0x1F;
+constexpr std::uint8_t null_item = 0xF6;
+
+/// Takes items off the front; once something did not fit, the message is none.
+class Tokenizer {
   public:
-    std::vector<Token> tokens;
+    explicit Tokenizer(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
 
-    bool null() override { return add<Null>(); }
-    bool number_integer(number_integer_t value) override { return add<std::int64_t>(value); }
-    bool number_unsigned(number_unsigned_t value) override { return add<std::uint64_t>(value); }
-    bool string(string_t& value) override { return add<std::string>(std::move(value)); }
-    bool start_array(std::size_t /*elements*/) override {
-        constexpr int deepest = 16;
-        return ++depth_ <= deepest && add<ArrayStart>();
+    /// Whether the bytes are one item.
+    bool read() {
+        if (!item()) return false;
+        while (!missing_.empty()) {
+            if (missing_.back() == 0) {
+                missing_.pop_back();
+                tokens_.emplace_back(ArrayEnd{});
+                continue;
+            }
+            --missing_.back();
+            if (!item()) return false;
+        }
+        return rest_.empty();
     }
-    bool end_array() override {
-        --depth_;
-        return add<ArrayEnd>();
+
+    std::vector<Token> take() { return std::move(tokens_); }
+
+  private:
+    bool item() {
+        if (rest_.empty()) return false;
+        const auto head = rest_.front();
+        rest_ = rest_.subspan(1);
+        if (head == null_item) {
+            tokens_.emplace_back(Null{});
+            return true;
+        }
+        const auto value = argument(head & argument_mask);
+        return value && item_of(static_cast<Kind>(head >> kind_shift), *value);
     }
-    bool boolean(bool /*value*/) override { return false; }
-    bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return false; }
-    bool binary(binary_t& /*value*/) override { return false; }
-    bool start_object(std::size_t /*elements*/) override { return false; }
-    bool key(string_t& /*value*/) override { return false; }
-    bool end_object() override { return false; }
-    bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
-                     const Json::exception& /*why*/) override {
+
+    /// In the five bits, or in the 1, 2, 4 or 8 bytes that follow. None for the rest: items of
+    /// unknown length.
+    std::optional<std::uint64_t> argument(std::uint8_t bits) {
+        constexpr std::uint8_t one_byte = 24;
+        constexpr std::uint8_t eight_bytes = 27;
+        if (bits < one_byte) return bits;
+        if (bits > eight_bytes) return std::nullopt;
+        const std::size_t width = std::size_t{1} << (bits - one_byte);
+        if (width > rest_.size()) return std::nullopt;
+        std::uint64_t value = 0;
+        for (const auto byte : rest_.first(width)) value = value << 8U | byte;
+        rest_ = rest_.subspan(width);
+        return value;
+    }
+
+    bool item_of(Kind kind, std::uint64_t value) {
+        switch (kind) {
+            case Kind::positive:
+                tokens_.emplace_back(value);
+                return true;
+            case Kind::negative:
+                return negative(value);
+            case Kind::text:
+                return text(value);
+            case Kind::array:
+                return array(value);
+        }
         return false;
     }
 
-  private:
-    template <class Kind, class... Arguments>
-    bool add(Arguments&&... arguments) {
-        tokens.emplace_back(std::in_place_type<Kind>, std::forward<Arguments>(arguments)...);
+    bool negative(std::uint64_t value) {
+        if (!std::in_range<std::int64_t>(value)) return false;
+        tokens_.emplace_back(-1 - static_cast<std::int64_t>(value));
         return true;
     }
 
-    int depth_ = 0;
+    bool text(std::uint64_t size) {
+        if (size > rest_.size()) return false;
+        const auto characters = rest_.first(size);
+        tokens_.emplace_back(std::string(characters.begin(), characters.end()));
+        rest_ = rest_.subspan(size);
+        return true;
+    }
+
+    bool array(std::uint64_t size) {
+        if (missing_.size() == deepest || size > rest_.size()) return false;
+        tokens_.emplace_back(ArrayStart{});
+        missing_.push_back(size);
+        return true;
+    }
+
+    std::span<const std::uint8_t> rest_;
+    std::vector<Token> tokens_;
+    /// Of each array that is open, the outermost first: how many of its elements are still to come.
+    std::vector<std::uint64_t> missing_;
 };
 
 }  // namespace
 
 std::optional<std::vector<Token>> tokenize(std::span<const std::uint8_t> bytes) {
-    Collector collector;
-    if (!Json::sax_parse(bytes.begin(), bytes.end(), &collector, Json::input_format_t::cbor))
-        return std::nullopt;
-    return std::move(collector.tokens);
+    Tokenizer tokenizer{bytes};
+    if (!tokenizer.read()) return std::nullopt;
+    return tokenizer.take();
 }
 
 }  // namespace transferd::wire

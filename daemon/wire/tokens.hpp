@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// CBOR as a flat list of tokens. The library's reader recurses for each nested array and would let
-// a hostile message exhaust the stack; here nesting ends at a depth that our messages never reach.
+// CBOR as a flat list of tokens: of it, what codec.cpp writes. The library's reader recurses for
+// nested arrays and for strings within strings and would let a hostile message exhaust the stack;
+// here nothing recurses, and nesting ends at a depth that our messages never reach.
 #pragma once
 
 #include <concepts>
@@ -19,7 +20,7 @@ struct ArrayEnd {};
 struct Null {};
 using Token = std::variant<ArrayStart, ArrayEnd, Null, std::uint64_t, std::int64_t, std::string>;
 
-/// None: not CBOR, or not of the kinds above, or nested too deep.
+/// None: not CBOR, or not of the kinds above, or of unknown length, or nested too deep.
 std::optional<std::vector<Token>> tokenize(std::span<const std::uint8_t> bytes);
 
 /// Walks tokens; each call consumes one if it is of that kind and says whether it was.

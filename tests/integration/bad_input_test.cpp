@@ -90,6 +90,8 @@ std::vector<BadInput> urls() {
         url("EmptyUrl", "", "url"),
         url("UrlWithoutScheme", "127.0.0.1/file", "127.0.0.1/file"),
         url("UrlWithoutHost", "http://", "http://"),
+        url("UrlWithEmptyAuthority", "http:///file", "names no host"),
+        url("UrlWithoutAuthority", "http:/file", "names no host"),
         url("UrlWithUserInfo", "http://me:secret@127.0.0.1/file", "user"),
         url("UrlWithUserAlone", "http://me@127.0.0.1/file", "user"),
         url("UrlWithLineBreak", "http://127.0.0.1/a\r\nX-Evil: 1", "control character"),

@@ -4,7 +4,8 @@
 import pathlib
 import sys
 
-NOT_OURS = {".git", "build", "__pycache__", ".cache", ".vscode", ".idea"}
+# Seeds of the fuzzers are data: any bytes, without a licence in them.
+NOT_OURS = {".git", "build", "__pycache__", ".cache", ".vscode", ".idea", "seeds"}
 CODE = {".cpp", ".hpp"}
 
 

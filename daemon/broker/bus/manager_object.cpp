@@ -166,8 +166,9 @@ std::uint32_t ManagerObject::ApiVersion() {
 }
 
 std::vector<std::string> ManagerObject::Features() {
-    return {"download", "http",   "https",      "validated-resume", "digest",       "auto-complete",
-            "history",  "policy", "inactivity", "validation",       "network-state"};
+    return {"download",       "http",       "https",         "validated-resume", "digest",
+            "remote-url",     "validation", "auto-complete", "inactivity",       "history",
+            "take-ownership", "policy",     "network-state"};
 }
 
 }  // namespace transferd::broker

@@ -32,6 +32,12 @@ std::uint32_t parse_status(std::string_view line) {
     return static_cast<std::uint32_t>(*status);
 }
 
+/// A line that goes on with the one before; a blank one adds nothing.
+void fold(std::string& value, std::string_view more) {
+    if (!value.empty() && !more.empty()) value += ' ';
+    value += more;
+}
+
 std::string kept_date(std::string_view text) {
     return core::parse_http_date(text) ? std::string(text) : std::string();
 }
@@ -114,7 +120,7 @@ bool HeadReader::take_status(std::string_view line) {
 bool HeadReader::take_header(std::string_view line) {
     auto& headers = head_.headers_;
     if (line.front() == ' ' || line.front() == '\t') {
-        if (!headers.empty()) (headers.back().value += ' ') += trimmed(line);
+        if (!headers.empty()) fold(headers.back().value, trimmed(line));
         return true;
     }
     const auto colon = line.find(':');

@@ -5,6 +5,7 @@
 #include "worker/http/curl_handles.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace transferd::worker {
 
@@ -21,6 +22,15 @@ std::string scheme_of(CURLU* url) {
     char* text = nullptr;
     if (curl_url_get(url, CURLUPART_SCHEME, &text, 0) != CURLUE_OK) return {};
     return CurlString(text).get();
+}
+
+/// libcurl forgives "http:///file" and "http:/file" and connects to the host "file", which nobody
+/// who wrote that meant.
+bool has_authority(std::string_view url) {
+    constexpr std::string_view mark = "://";
+    url.remove_prefix(std::min(url.find(':'), url.size()));
+    return url.starts_with(mark) && url.size() > mark.size() &&
+           url.find_first_of("/?#", mark.size()) != mark.size();
 }
 
 /// Up to the query: the rest may be a secret.
@@ -44,7 +54,8 @@ std::string url_error(const std::string& url, const std::vector<core::Scheme>& a
             words += (words.empty() ? "" : " or ") + std::string(core::word(each));
         return "The URL " + shown(url) + " does not begin with " + words;
     }
-    if (!has(handle.get(), CURLUPART_HOST)) return "The URL " + shown(url) + " names no host";
+    if (!has_authority(url) || !has(handle.get(), CURLUPART_HOST))
+        return "The URL " + shown(url) + " names no host";
     if (has(handle.get(), CURLUPART_USER) || has(handle.get(), CURLUPART_PASSWORD))
         return "The URL contains a user name or password; they would be readable by everybody who "
                "reads the job";

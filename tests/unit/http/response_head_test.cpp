@@ -80,6 +80,12 @@ TEST(ResponseHead, JoinsFoldedLines) {
     EXPECT_EQ(head.value_or_empty("X-Long"), "one two");
 }
 
+TEST(ResponseHead, HasNoBlanksAtTheEndsOfFoldedValues) {
+    const auto head = read({"HTTP/1.1 200 OK", "Content-Length: 5", " \t", "ETag:", " \"v1\"", ""});
+    EXPECT_EQ(head.content_length().value, 5U);
+    EXPECT_EQ(head.validator().entity_tag, "\"v1\"");
+}
+
 TEST(ResponseHead, HasAtMostAHundredHeaders) {
     HeadReader reader;
     ASSERT_TRUE(reader.take("HTTP/1.1 200 OK"));

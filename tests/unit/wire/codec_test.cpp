@@ -80,8 +80,36 @@ TEST(AMessage, WithSomethingBehindItIsNone) {
 }
 
 TEST(AMessage, OfDeepNestingDoesNotExhaustTheStack) {
-    EXPECT_FALSE(wire::decode_to_broker(wire::Bytes(wire::largest_message, 0x81)));
-    EXPECT_FALSE(wire::decode_to_broker(wire::Bytes(wire::largest_message, 0x9F)));
+    // Arrays, arrays of unknown length, texts and bytes in parts, tags.
+    for (const auto nesting : wire::Bytes{0x81, 0x9F, 0x7F, 0x5F, 0xC0})
+        EXPECT_FALSE(wire::decode_to_broker(wire::Bytes(wire::largest_message, nesting)))
+            << int{nesting};
+}
+
+TEST(AMessage, IsNoneWhereItIsWrittenInAWayThatWeNeverUse) {
+    // Ready{"a"} is [0, ["a"]].
+    ASSERT_TRUE(wire::decode_to_broker(wire::Bytes{0x82, 0x00, 0x81, 0x61, 'a'}));
+    const std::vector<wire::Bytes> strange = {
+        {0x9F, 0x00, 0x81, 0x61, 'a', 0xFF},        // arrays and texts of unknown length
+        {0x82, 0x00, 0x9F, 0x61, 'a', 0xFF},        //
+        {0x82, 0x00, 0x81, 0x7F, 0x61, 'a', 0xFF},  //
+        {0x82, 0x00, 0x81, 0x41, 'a'},              // bytes
+        {0x82, 0xF4, 0x81, 0x61, 'a'},              // a boolean, a float, a tag, a map
+        {0x82, 0xF9, 0x00, 0x00, 0x81, 0x61, 'a'},  //
+        {0x82, 0xC0, 0x00, 0x81, 0x61, 'a'},        //
+        {0x82, 0x00, 0xA1, 0x61, 'a', 0x00},        //
+        {0x82, 0x1C, 0x81, 0x61, 'a'},              // an argument that is reserved
+    };
+    for (const auto& bytes : strange) EXPECT_FALSE(wire::decode_to_broker(bytes));
+}
+
+TEST(AMessage, ThatClaimsMoreThanItHoldsIsNone) {
+    // 2^64 - 1 elements, 2^64 - 1 characters, a negative number beyond 64 bits.
+    for (const auto head : wire::Bytes{0x9B, 0x7B, 0x3B}) {
+        wire::Bytes bytes{head};
+        bytes.insert(bytes.end(), 8, 0xFF);
+        EXPECT_FALSE(wire::decode_to_broker(bytes)) << int{head};
+    }
 }
 
 TEST(AMessage, WithAnEnumerationValueThatDoesNotExistIsNone) {
