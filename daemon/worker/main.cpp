@@ -7,6 +7,7 @@
 #include "loop/unique_fd.hpp"
 #include "worker/errands.hpp"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -41,8 +43,11 @@ void serve(const journal::Journal& journal) {
     std::signal(SIGXFSZ, SIG_IGN);
     // Other processes of this user's must not read what the job's requests hold.
     prctl(PR_SET_DUMPABLE, 0);
+    // Owned only if it is there: else the loop's own descriptor would get this number.
+    if (fcntl(SD_LISTEN_FDS_START, F_SETFD, FD_CLOEXEC) != 0)
+        throw std::system_error{errno, std::generic_category(),
+                                "take the broker's connection, descriptor 3"};
     loop::UniqueFd connection{SD_LISTEN_FDS_START};
-    fcntl(connection.get(), F_SETFD, FD_CLOEXEC);
     loop::EventLoop loop;
     worker::Errands errands{loop, std::move(connection), journal, [&] { loop.exit(); }};
     loop.run();

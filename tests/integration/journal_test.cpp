@@ -187,6 +187,14 @@ TEST(LogLevel, OfBothProgramsIsRefusedWithASentenceIfItIsNone) {
     }
 }
 
+TEST(AWorkerWithoutABroker, SaysSoAndEnds) {
+    const auto worker = run({.argv = {program_directory() / "transfer-worker"}});
+    EXPECT_EQ(worker.exit.status, 1);
+    EXPECT_EQ(worker.output,
+              "<3>transfer-worker: take the broker's connection, descriptor 3: Bad file "
+              "descriptor\n");
+}
+
 }  // namespace
 
 }  // namespace transferd::test
