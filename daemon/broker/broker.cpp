@@ -2,12 +2,13 @@
 #include "broker/broker.hpp"
 
 #include "broker/config/policy_files.hpp"
-#include "broker/journal.hpp"
+#include "broker/service_journal.hpp"
 #include "dbus/names.hpp"
 
 #include <array>
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include <pwd.h>
 #include <sys/stat.h>
@@ -18,7 +19,16 @@ namespace transferd::broker {
 
 namespace {
 
-std::unique_ptr<Database> open_state(const std::string& directory) {
+Warn warning(const journal::Journal& journal) {
+    return [&journal](const std::string& sentence) { database_trouble(journal, sentence); };
+}
+
+/// The worker writes what the broker writes.
+std::vector<std::string> worker_command(const std::string& program, journal::Level level) {
+    return {program, "--log-level=" + std::string(core::word(level))};
+}
+
+std::unique_ptr<Database> open_state(const std::string& directory, const Warn& warn) {
     std::filesystem::create_directories(directory);
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
     return open_database(directory + "/jobs.sqlite", warn);
@@ -41,25 +51,30 @@ std::string account_name(core::Uid uid) {
 
 }  // namespace
 
-Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths)
+Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths,
+               const journal::Journal& journal)
     : loop_(loop),
       connection_(connection),
+      journal_(journal),
       policy_file_(paths.policy_file),
       clock_(loop),
-      database_(open_state(paths.state_directory)),
+      database_(open_state(paths.state_directory, warning(journal))),
       ids_(paths.state_directory + "/highest-id", highest_job_id(*database_)),
       commits_(loop, [this] { store_.commit(); }),
       store_(*database_, ids_,
              {.commit_wanted = [this] { commits_.soon(); },
               .checkpoint_wanted = [this] { commits_.within_a_second(); },
-              .warn = warn}),
-      history_(*database_, warn),
-      sweeps_(*database_, warn),
+              .warn = warning(journal)}),
+      history_(*database_, warning(journal)),
+      sweeps_(*database_, warning(journal)),
       network_(loop),
-      launcher_(loop, paths.worker),
+      launcher_(loop, worker_command(paths.worker, journal.level())),
       pool_(loop, launcher_, hello()),
       tree_(loop, connection, pending_),
-      ledger_(store_, tree_, clock_),
+      job_journal_(journal, clock_,
+                   [this](const core::FileRef& file) { return ledger_.find_file(file); }),
+      observers_({tree_, job_journal_}),
+      ledger_(store_, observers_, clock_),
       runner_(ledger_, pool_, network_, clock_, policy_),
       closer_(ledger_, runner_, pool_, clock_),
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
@@ -69,6 +84,9 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       pump_(loop, connection) {
     read_policy_files();
     pool_.listen(runner_);
+    pool_.on_change([this](core::Uid owner, WorkerChange change, const std::string& why) {
+        worker_changed(journal_, {owner, change, why});
+    });
     tree_.serve(jobs_, manager_);
     runner_.on_active([this](std::uint32_t active) { manager_.set_active_jobs(active); });
     network_.on_change([this] {
@@ -85,7 +103,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
 
 void Broker::read_policy_files() {
     auto read = read_policy(policy_file_);
-    for (const auto& warning : read.warnings) warn(warning);
+    for (const auto& refused : read.warnings) policy_line_refused(journal_, refused);
     policy_ = std::move(read.policy);
 }
 

@@ -6,6 +6,8 @@
 #include "broker/bus/job_tree.hpp"
 #include "broker/bus/manager_object.hpp"
 #include "broker/commit_schedule.hpp"
+#include "broker/job_journal.hpp"
+#include "broker/job_observers.hpp"
 #include "broker/loop_clock.hpp"
 #include "broker/machine_network.hpp"
 #include "broker/pool/spawn_launcher.hpp"
@@ -15,6 +17,7 @@
 #include "broker/store/sqlite_sweep_log.hpp"
 #include "core/inactivity.hpp"
 #include "core/job_service.hpp"
+#include "journal/journal.hpp"
 
 #include <memory>
 #include <string>
@@ -33,7 +36,8 @@ struct BrokerPaths {
 class Broker {
   public:
     /// `connection`: to the bus the broker serves; it gets the name before the constructor returns.
-    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths);
+    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths,
+           const journal::Journal& journal);
     Broker(const Broker&) = delete;
     Broker& operator=(const Broker&) = delete;
     ~Broker() = default;
@@ -49,6 +53,7 @@ class Broker {
 
     loop::EventLoop& loop_;
     sdbus::IConnection& connection_;
+    const journal::Journal& journal_;
     std::string policy_file_;
     bool stopping_{};
     core::Policy policy_;
@@ -65,6 +70,8 @@ class Broker {
     SpawnLauncher launcher_;
     WorkerPool pool_;
     JobTree tree_;
+    JobJournal job_journal_;
+    JobObservers observers_;
     core::Ledger ledger_;
     core::Runner runner_;
     core::Closer closer_;

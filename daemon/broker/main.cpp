@@ -2,32 +2,24 @@
 // transferd: the broker. It talks to the bus and the database, never to the network or a user's
 // file.
 #include "broker/broker.hpp"
+#include "broker/command_line.hpp"
+#include "journal/native_sink.hpp"
 
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
-#include <optional>
+#include <stdexcept>
 #include <string>
-#include <string_view>
+#include <variant>
 
 #include <fmt/format.h>
 #include <sdbus-c++/sdbus-c++.h>
 #include <systemd/sd-daemon.h>
-#include <version.hpp>
 
 namespace {
 
 using namespace transferd;
-
-constexpr std::string_view help =
-    "transferd --session\n"
-    "Moves files in the background for the programs of this user.\n\n"
-    "  --session   serve org.example.Transfer on the session bus\n"
-    "  --version   print the version\n"
-    "  --help      print this\n\n"
-    "State is kept in $XDG_STATE_HOME/transferd, policy read from\n"
-    "$XDG_CONFIG_HOME/transferd/transferd.conf and its directory .conf.d.\n";
 
 /// $NAME, or ~/FALLBACK, with /transferd.
 std::string user_directory(const char* name, const std::string& fallback) {
@@ -47,7 +39,7 @@ void hold_signals() {
     sigprocmask(SIG_BLOCK, &set, nullptr);
 }
 
-void serve() {
+void serve(const journal::Journal& journal) {
     std::signal(SIGPIPE, SIG_IGN);
     hold_signals();
     loop::EventLoop loop;
@@ -57,7 +49,8 @@ void serve() {
         loop, *connection,
         {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
          .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
-         .worker = program.parent_path() / "transfer-worker"});
+         .worker = program.parent_path() / "transfer-worker"},
+        journal);
     for (const int signal : {SIGTERM, SIGINT})
         loop.on_signal(signal, [&] {
             sd_notify(0, "STOPPING=1");
@@ -68,27 +61,19 @@ void serve() {
     loop.run();
 }
 
-/// The exit status, where the arguments ask for something else than serving.
-std::optional<int> without_serving(int argc, char** argv) {
-    const std::string_view argument = argc == 2 ? argv[1] : "";
-    if (argument == "--session") return std::nullopt;
-    if (argument == "--version") {
-        fmt::print("transferd {}\n", transferd::version);
-        return EXIT_SUCCESS;
-    }
-    fmt::print(argument == "--help" ? stdout : stderr, "{}", help);
-    return argument == "--help" ? EXIT_SUCCESS : 2;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (const auto status = without_serving(argc, argv)) return *status;
+    const auto wish = broker::read_command_line(argc, argv);
+    if (const auto* status = std::get_if<int>(&wish)) return *status;
+    const auto sink = journal::sink_of_stderr();
+    const journal::Journal journal{std::get<journal::Level>(wish), *sink};
     try {
-        serve();
+        serve(journal);
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "{}transferd: {}\n", SD_ERR, error.what());
+        journal.write(
+            {.level = journal::Level::err, .text = fmt::format("transferd: {}", error.what())});
         return EXIT_FAILURE;
     }
 }

@@ -4,6 +4,10 @@
 
 #include "core/job.hpp"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace transferd::core {
 
 class JobObserver {
@@ -19,9 +23,19 @@ class JobObserver {
     /// Also for progress: those calls are already coalesced to MinimumNotificationInterval.
     virtual void job_changed(const Job& before, const Job& now) = 0;
     virtual void file_transferred(const Job& job, FileIndex file) = 0;
-    /// Final: the object stays readable until job_forgotten.
-    virtual void job_removed(const Job& job, JobResult result) = 0;
+    /// `what`, a method of the contract, was done to the job by somebody who is not its owner.
+    virtual void job_administered(const Job& job, Uid by, std::string_view what) = 0;
+    /// Final: the object stays readable until job_forgotten. `leftovers`: paths that could not be
+    /// deleted.
+    virtual void job_removed(const Job& job, JobResult result,
+                             const std::vector<std::string>& leftovers) = 0;
     virtual void job_forgotten(JobId id) = 0;
 };
+
+/// What a job_changed tells: a Complete has failed, of which `now.error` says why.
+inline bool publishing_failed(const Job& before, const Job& now) {
+    return before.reason == StateReason::completing && now.reason != StateReason::completing &&
+           now.state == JobState::transferred && now.error;
+}
 
 }  // namespace transferd::core

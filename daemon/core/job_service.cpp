@@ -70,6 +70,7 @@ void JobService::save(const Job& next, std::span<const FileEntry> files, std::fu
 }
 
 void JobService::resume(const Caller& caller, JobId id, Reply<Nothing> reply) {
+    reply = announcing(caller, id, word(Verb::resume), std::move(reply));
     in_turn(
         caller, id, [this, caller, id, reply] { resume_now(caller, id, reply); }, reply);
 }
@@ -104,6 +105,7 @@ void JobService::resume_now(const Caller& caller, JobId id, const Reply<Nothing>
 }
 
 void JobService::suspend(const Caller& caller, JobId id, Reply<Nothing> reply) {
+    reply = announcing(caller, id, word(Verb::suspend), std::move(reply));
     in_turn(
         caller, id, [this, caller, id, reply] { suspend_now(caller, id, reply); }, reply);
 }
@@ -132,7 +134,7 @@ void JobService::complete(const Caller& caller, JobId id, Reply<Completed> reply
     require(record.job, Verb::complete);
     // A second Complete joins the first; during a Cancel it waits and then finds the job final.
     if (!closer_.busy(id) || record.job.pending == Pending::completing)
-        return closer_.complete(id, std::move(reply));
+        return closer_.complete(id, announcing(caller, id, word(Verb::complete), std::move(reply)));
     closer_.when_free(id, [=, this] { attempt([&] { complete(caller, id, reply); }, reply); });
 }
 
@@ -141,12 +143,13 @@ void JobService::cancel(const Caller& caller, JobId id, Reply<Cancelled> reply) 
     require(record.job, Verb::cancel);
     const auto pending = record.job.pending;
     if (!closer_.busy(id) || pending == Pending::cancelling || pending == Pending::expiring)
-        return closer_.cancel(id, std::move(reply));
+        return closer_.cancel(id, announcing(caller, id, word(Verb::cancel), std::move(reply)));
     closer_.when_free(id, [=, this] { attempt([&] { cancel(caller, id, reply); }, reply); });
 }
 
 void JobService::set_settings(const Caller& caller, JobId id, const Dictionary& changes,
                               Reply<Nothing> reply) {
+    reply = announcing(caller, id, "SetSettings", std::move(reply));
     in_turn(
         caller, id,
         [this, caller, id, changes, reply] {

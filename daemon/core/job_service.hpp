@@ -18,6 +18,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace transferd::core {
@@ -111,6 +113,10 @@ class JobService {
     /// a refusal.
     void in_turn(const Caller& caller, JobId id, const std::function<void()>& verb,
                  const Refuse& refuse);
+    /// `reply`; where the caller is not the owner, success is announced before it.
+    template <class Value>
+    Reply<Value> announcing(const Caller& caller, JobId id, std::string_view what,
+                            Reply<Value> reply);
     void save(const Job& next, std::span<const FileEntry> files, std::function<void()> act,
               Reply<Nothing> reply);
     void append(const Caller& caller, JobId id, std::vector<FileEntry> entries,
@@ -137,5 +143,17 @@ class JobService {
     std::map<std::uint64_t, std::unique_ptr<Alarm>> checks_;
     std::uint64_t last_check_{};
 };
+
+template <class Value>
+Reply<Value> JobService::announcing(const Caller& caller, JobId id, std::string_view what,
+                                    Reply<Value> reply) {
+    const auto* record = ledger_.find(id);
+    if (!record || record->job.owner == caller.uid) return reply;
+    return [this, by = caller.uid, job = record->job, what,
+            reply = std::move(reply)](const Outcome<Value>& outcome) {
+        if (outcome.ok()) ledger_.administered(job, by, what);
+        reply(outcome);
+    };
+}
 
 }  // namespace transferd::core

@@ -90,6 +90,7 @@ void JobService::add_files(const Caller& caller, JobId id, const std::vector<New
     if (files.empty()) throw Error{ErrorCode::invalid_args, "The list of files is empty"};
     const auto owner = record.job.owner;
     check_new_files(owner, record.job.files_total, files.size(), policy_);
+    reply = announcing(caller, id, "AddFiles", std::move(reply));
     check(owner, file_entries(files, {record.job.files_total}),
           [this, caller, id, reply](const Outcome<std::vector<FileEntry>>& checked) {
               if (!checked.ok()) return reply(checked.error());

@@ -54,11 +54,12 @@ void JobService::set_remote_url(const Caller& caller, JobId id, const NewUrl& ch
     const auto& record = ledger_.visible(caller, id);
     require_not_final(record.job);
     (void)file_of(record, change.file);
-    change_urls(caller, id, {change}, [reply](const Outcome<std::uint32_t>& changed) {
+    const auto told = announcing(caller, id, "SetRemoteUrl", reply);
+    change_urls(caller, id, {change}, [told](const Outcome<std::uint32_t>& changed) {
         if (changed.ok())
-            reply(Nothing{});
+            told(Nothing{});
         else
-            reply(changed.error());
+            told(changed.error());
     });
 }
 
@@ -74,7 +75,7 @@ void JobService::replace_remote_prefix(const Caller& caller, JobId id, const Pre
             changes.push_back(
                 {file.index, change.new_prefix + file.url.substr(change.old_prefix.size())});
     if (changes.empty()) return reply(std::uint32_t{0});
-    change_urls(caller, id, changes, reply);
+    change_urls(caller, id, changes, announcing(caller, id, "ReplaceRemotePrefix", reply));
 }
 
 /// Replies how many files have another URL now: those that are transferred stay as they are.
@@ -124,8 +125,9 @@ void JobService::apply_urls(const Caller& caller, JobId id, const std::vector<Ne
 
 void JobService::set_validation(const Caller& caller, JobId id, const Verdict& verdict,
                                 const Reply<Nothing>& reply) {
+    const auto told = announcing(caller, id, "SetValidation", reply);
     in_turn(
-        caller, id, [=, this] { set_validation_now(caller, id, verdict, reply); }, reply);
+        caller, id, [=, this] { set_validation_now(caller, id, verdict, told); }, told);
 }
 
 void JobService::set_validation_now(const Caller& caller, JobId id, const Verdict& verdict,
@@ -208,7 +210,8 @@ void JobService::take_ownership_now(const Caller& caller, JobId id,
     if (ledger_.stored_bytes(caller.uid) + record.stored_bytes > most_stored_bytes)
         throw Error{ErrorCode::limits_exceeded,
                     "Your jobs would hold more than 16 MiB of names, URLs and settings"};
-    closer_.hand_over(id, {caller.uid, account_name_(caller.uid)}, files, reply);
+    closer_.hand_over(id, {caller.uid, account_name_(caller.uid)}, files,
+                      announcing(caller, id, "TakeOwnership", reply));
 }
 
 }  // namespace transferd::core

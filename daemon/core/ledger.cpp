@@ -62,6 +62,12 @@ const Record* Ledger::find(JobId id) const {
     return found == records_.end() ? nullptr : &found->second;
 }
 
+const FileEntry* Ledger::find_file(const FileRef& file) const {
+    const auto* record = find(file.job);
+    const bool has_it = record && file.index.value < record->files.size();
+    return has_it ? &record->files[file.index.value] : nullptr;
+}
+
 const Record& Ledger::visible(const Caller& caller, JobId id) const {
     const auto* record = find(id);
     if (!record || !may_see(caller, record->job))
@@ -219,15 +225,16 @@ void Ledger::retire(const Job& last, JobResult result, const std::vector<std::st
                     Settled settled) {
     records_.at(last.id).job = last;
     release(last.id);
-    store_.retire(history_entry(last, result, clock_.wall(), leftovers),
-                  [this, last, result, settled = std::move(settled)](const SaveError& error) {
-                      if (error) throw_back(last.id);
-                      settled(error);
-                      if (error) return;
-                      announce(last.id, last);
-                      observer_.job_removed(last, result);
-                      bury_soon(last.id);
-                  });
+    store_.retire(
+        history_entry(last, result, clock_.wall(), leftovers),
+        [this, last, result, leftovers, settled = std::move(settled)](const SaveError& error) {
+            if (error) throw_back(last.id);
+            settled(error);
+            if (error) return;
+            announce(last.id, last);
+            observer_.job_removed(last, result, leftovers);
+            bury_soon(last.id);
+        });
 }
 
 /// Quotas and destinations are free again, although the object is still readable.

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace transferd::core {
@@ -55,6 +56,8 @@ class Ledger {
     void on_added(std::function<void()> added) { added_ = std::move(added); }
 
     [[nodiscard]] const Record* find(JobId id) const;
+    /// Null where there is no such job or file.
+    [[nodiscard]] const FileEntry* find_file(const FileRef& file) const;
     /// Throws NoSuchJob also for a job that the caller may not see.
     [[nodiscard]] const Record& visible(const Caller& caller, JobId id) const;
     [[nodiscard]] const std::map<JobId, Record>& all() const { return records_; }
@@ -82,6 +85,10 @@ class Ledger {
     void checkpoint(JobId id, const FileEntry& file);
     /// Announces that a file's transfer is saved.
     void file_transferred(const Job& job, FileIndex file) { observer_.file_transferred(job, file); }
+    /// Announces what somebody who is not the owner has done.
+    void administered(const Job& job, Uid by, std::string_view what) {
+        observer_.job_administered(job, by, what);
+    }
     /// The end of a job. Its object stays readable for 30 s.
     void retire(const Job& last, JobResult result, const std::vector<std::string>& leftovers,
                 Settled settled);

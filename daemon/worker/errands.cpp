@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "worker/errands.hpp"
 
+#include "worker/errand_lines.hpp"
 #include "worker/files/check_destination.hpp"
 #include "worker/files/discard.hpp"
 #include "worker/files/publish.hpp"
@@ -18,9 +19,10 @@ namespace {
 constexpr std::chrono::seconds pulse_interval{20};
 }  // namespace
 
-Errands::Errands(loop::EventLoop& loop, loop::UniqueFd connection,
+Errands::Errands(loop::EventLoop& loop, loop::UniqueFd connection, const journal::Journal& journal,
                  std::function<void()> broker_gone)
-    : broker_gone_(std::move(broker_gone)),
+    : journal_(journal),
+      broker_gone_(std::move(broker_gone)),
       threads_watch_(loop, threads_.fd(), EPOLLIN,
                      [this](std::uint32_t /*events*/) { threads_.deliver(); }),
       curl_(loop),
@@ -34,7 +36,14 @@ void Errands::received(std::span<const std::uint8_t> bytes) {
     // Who says something else than our broker, or says it before hello, is not our broker.
     if (!message || greeted_ == std::holds_alternative<wire::Hello>(*message))
         return broker_gone_();
+    if (journal_.wants(journal::Level::debug)) journal_.write(line_of(*message));
     std::visit([this](const auto& order) { take(order); }, *message);
+}
+
+void Errands::send(const wire::ToBroker& message) {
+    if (journal_.wants(journal::Level::debug))
+        if (auto line = line_of(message)) journal_.write(std::move(*line));
+    channel_.send(wire::encode(message));
 }
 
 void Errands::take(const wire::Hello& hello) {

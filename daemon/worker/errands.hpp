@@ -2,6 +2,7 @@
 // What the broker orders, done: joins the HTTP engine and the files of this process's user.
 #pragma once
 
+#include "journal/journal.hpp"
 #include "loop/deferred.hpp"
 #include "loop/io_watch.hpp"
 #include "loop/timer.hpp"
@@ -21,7 +22,8 @@ namespace transferd::worker {
 class Errands {
   public:
     /// `broker_gone`: nobody gives orders any more, and nobody would keep what is reported.
-    Errands(loop::EventLoop& loop, loop::UniqueFd connection, std::function<void()> broker_gone);
+    Errands(loop::EventLoop& loop, loop::UniqueFd connection, const journal::Journal& journal,
+            std::function<void()> broker_gone);
 
   private:
     void received(std::span<const std::uint8_t> bytes);
@@ -32,11 +34,12 @@ class Errands {
     void take(const wire::Publish& publish);
     void take(const wire::Discard& discard);
 
-    void send(const wire::ToBroker& message) { channel_.send(wire::encode(message)); }
+    void send(const wire::ToBroker& message);
     void fetch_ended(const core::FileRef& file);
     void bury();
     void pulse();
 
+    const journal::Journal& journal_;
     std::function<void()> broker_gone_;
     FileThreads threads_;
     loop::IoWatch threads_watch_;

@@ -12,6 +12,7 @@ import tree
 MAY_USE = {
     "daemon/core": [],
     "daemon/loop": [],
+    "daemon/journal": ["daemon/core"],
     "daemon/wire": ["daemon/core", "daemon/loop"],
     "daemon/broker/bus": ["daemon/core", "daemon/loop", "dbus"],
     "daemon/broker/store": ["daemon/core"],
@@ -27,8 +28,10 @@ MAY_USE = {
     "daemon/worker/network": ["daemon/core", "daemon/loop"],
     "daemon/worker/pace": ["daemon/core", "daemon/loop"],
     # main.cpp and errands compose their process
-    "daemon/broker": ["daemon/core", "daemon/loop", "daemon/wire", "daemon/broker", "dbus"],
-    "daemon/worker": ["daemon/core", "daemon/loop", "daemon/wire", "daemon/worker"],
+    "daemon/broker": ["daemon/core", "daemon/loop", "daemon/wire", "daemon/journal",
+                      "daemon/broker", "dbus"],
+    "daemon/worker": ["daemon/core", "daemon/loop", "daemon/wire", "daemon/journal",
+                      "daemon/worker"],
     "client": ["dbus"],
     "dbus": [],
 }
@@ -37,7 +40,8 @@ MAY_USE = {
 FOREIGN = [
     (r"systemd/sd-event\.h", ["daemon/loop/"]),
     (r"systemd/sd-bus.*\.h", ["daemon/worker/notify/", "daemon/broker/bus/caller.cpp"]),
-    (r"systemd/sd-(daemon|journal)\.h", []),
+    (r"systemd/sd-journal\.h", ["daemon/journal/"]),
+    (r"systemd/sd-daemon\.h", []),
     (r"systemd/.*", []),
     (r"sdbus-c\+\+/.*|.*_(adaptor|proxy)\.hpp",
      ["daemon/broker/bus/", "client/", "daemon/broker/pool/unit_launcher.cpp",

@@ -9,6 +9,8 @@ import tempfile
 HERE = pathlib.Path(__file__).parent
 SPDX = "// SPDX-License-Identifier: MIT\n"
 CORE = "daemon/core/job.cpp"
+IDS = "daemon/journal/message_ids.hpp"
+CATALOG = "units/transferd.catalog"
 
 # (script, file, content, what the report must name)
 PLANTED = [
@@ -24,6 +26,9 @@ PLANTED = [
     ("layering", "daemon/worker/files/a.cpp", "#include <curl/curl.h>\n", "belongs in"),
     ("layering", "daemon/broker/pool/a.cpp", "#include <sqlite3.h>\n", "belongs in"),
     ("layering", "daemon/broker/store/a.cpp", "#include <systemd/sd-daemon.h>\n", "belongs in"),
+    ("layering", "daemon/broker/bus/a.cpp", '#include "journal/journal.hpp"\n',
+     "daemon/broker/bus may use only"),
+    ("layering", "daemon/broker/broker.cpp", "#include <systemd/sd-journal.h>\n", "belongs in"),
     ("layering", "daemon/worker/http/a.cpp", "#include <nlohmann/json.hpp>\n", "belongs in"),
     ("layering", "daemon/broker/pool/a.cpp", "#include <sdbus-c++/sdbus-c++.h>\n", "belongs in"),
     ("layering", "client/a.cpp", '#include "core/job.hpp"\n', "client may use only dbus"),
@@ -44,6 +49,14 @@ PLANTED = [
     ("contract", "dbus/a.xml", '<node><interface name="a"><method name="B"/></interface></node>\n',
      "a method B()"),
     ("man_pages", "client/man/a.1", ".TH A 1\n.SH \"X\n.fam Q\n\\[nonesuch]\n", "nonesuch"),
+    ("catalog", IDS, 'std::string_view a = "0123456789abcdef0123456789abcdef";\n', "no entry for"),
+    ("catalog", IDS, 'std::string_view a = "0123";\n', "no 128-bit number"),
+    ("catalog", CATALOG, "-- 0123456789abcdef0123456789abcdef\nSubject: A\n\nText.\n",
+     "is not in daemon/journal/message_ids.hpp"),
+    ("catalog", CATALOG, "-- 0123456789abcdef0123456789abcdef\nSubject: A\n\nText.\n",
+     "has no Support"),
+    ("catalog", CATALOG, "-- 0123456789abcdef0123456789abcdef\nSubject: A\n\n@NONE@\n",
+     "a field of no line"),
 ]
 
 # Nothing to say about these.
@@ -51,6 +64,7 @@ ALLOWED = [
     ("layering", "daemon/broker/main.cpp", '#include "broker/store/database.hpp"\n'),
     ("layering", "daemon/broker/main.cpp", "#include <systemd/sd-daemon.h>\n"),
     ("layering", "daemon/broker/store/a.cpp", "#include <sqlite3.h>\n"),
+    ("layering", "daemon/worker/errands.hpp", '#include "journal/journal.hpp"\n'),
     ("layering", "daemon/worker/errands.cpp", '#include "worker/files/part_file.hpp"\n'),
     ("banned", "daemon/worker/a.cpp", "std::system_error e; std::filebuf f;\n"),
     ("banned", "daemon/core/a.cpp", "/// How long a worker may sleep between two orders.\n"),
@@ -61,7 +75,7 @@ ALLOWED = [
 def tree_with(directory: str, file: str, content: str) -> None:
     """A small tree with one file of `content`; the files that includes above name are there."""
     for path in ("daemon/broker/store/database.hpp", "daemon/worker/files/part_file.hpp",
-                 "daemon/core/job.hpp", file):
+                 "daemon/core/job.hpp", "daemon/journal/journal.hpp", file):
         target = pathlib.Path(directory, path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content if path == file else SPDX)

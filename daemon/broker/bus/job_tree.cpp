@@ -14,9 +14,7 @@ sdbus::ObjectPath path_of(const core::Job& job) {
 /// In the error state now, or a Complete has failed that the client may no longer wait for.
 bool went_wrong(const core::Job& before, const core::Job& now) {
     if (now.state == core::JobState::error) return before.state != core::JobState::error;
-    return before.reason == core::StateReason::completing &&
-           now.reason != core::StateReason::completing &&
-           now.state == core::JobState::transferred && now.error;
+    return core::publishing_failed(before, now);
 }
 
 }  // namespace
@@ -62,7 +60,8 @@ void JobTree::file_transferred(const core::Job& job, core::FileIndex file) {
     manager_->emitFileTransferred(job.id.value, path_of(job), job.owner.value, file.value);
 }
 
-void JobTree::job_removed(const core::Job& job, core::JobResult result) {
+void JobTree::job_removed(const core::Job& job, core::JobResult result,
+                          const std::vector<std::string>& /*leftovers*/) {
     manager_->emitJobRemoved(job.id.value, path_of(job), job.owner.value,
                              std::string(core::word(result)));
 }

@@ -28,7 +28,11 @@ class JobTree : public core::JobObserver {
     void job_added(const core::Job& job) override;
     void job_changed(const core::Job& before, const core::Job& now) override;
     void file_transferred(const core::Job& job, core::FileIndex file) override;
-    void job_removed(const core::Job& job, core::JobResult result) override;
+    /// Its owner sees what was changed, not by whom.
+    void job_administered(const core::Job& /*job*/, core::Uid /*by*/,
+                          std::string_view /*what*/) override {}
+    void job_removed(const core::Job& job, core::JobResult result,
+                     const std::vector<std::string>& leftovers) override;
     void job_forgotten(core::JobId id) override;
 
   private:

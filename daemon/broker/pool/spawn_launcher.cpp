@@ -48,8 +48,8 @@ class SpawnSettings {
 
 }  // namespace
 
-SpawnLauncher::SpawnLauncher(loop::EventLoop& loop, std::string program)
-    : loop_(loop), program_(std::move(program)) {}
+SpawnLauncher::SpawnLauncher(loop::EventLoop& loop, std::vector<std::string> command)
+    : loop_(loop), command_(std::move(command)) {}
 
 void SpawnLauncher::launch(core::Uid /*owner*/, std::function<void(Launched)> launched) {
     launched(spawn());
@@ -62,12 +62,14 @@ Launched SpawnLauncher::spawn() {
     loop::UniqueFd ours{pair[0]};
     const loop::UniqueFd theirs{pair[1]};
     const SpawnSettings settings{theirs.get()};
-    std::string name = "transfer-worker";
-    std::array<char*, 2> arguments = {name.data(), nullptr};
+    std::vector<char*> arguments;
+    for (auto& argument : command_) arguments.push_back(argument.data());
+    arguments.push_back(nullptr);
     pid_t child = 0;
-    const int error = posix_spawn(&child, program_.c_str(), settings.actions(),
+    const int error = posix_spawn(&child, arguments.front(), settings.actions(),
                                   settings.attributes(), arguments.data(), environ);
-    if (error != 0) return "The worker " + program_ + " did not start: " + std::strerror(error);
+    if (error != 0)
+        return "The worker " + command_.front() + " did not start: " + std::strerror(error);
     children_[child] = std::make_unique<loop::ChildWatch>(
         loop_, child, [this, child](int /*status*/) { children_.erase(child); });
     return ours;

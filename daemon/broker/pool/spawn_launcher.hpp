@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -15,8 +16,8 @@ namespace transferd::broker {
 
 class SpawnLauncher : public Launcher {
   public:
-    /// `program`: the path of transfer-worker.
-    SpawnLauncher(loop::EventLoop& loop, std::string program);
+    /// `command`: the path of transfer-worker and its arguments.
+    SpawnLauncher(loop::EventLoop& loop, std::vector<std::string> command);
     ~SpawnLauncher() override = default;
 
     void launch(core::Uid owner, std::function<void(Launched)> launched) override;
@@ -25,7 +26,7 @@ class SpawnLauncher : public Launcher {
     Launched spawn();
 
     loop::EventLoop& loop_;
-    std::string program_;
+    std::vector<std::string> command_;
     /// Reaped when they end; a worker ends by itself when its connection does.
     std::map<pid_t, std::unique_ptr<loop::ChildWatch>> children_;
 };

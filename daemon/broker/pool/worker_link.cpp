@@ -188,8 +188,10 @@ void WorkerLink::answer_for_the_lost() {
     for (const auto& file : std::exchange(files_, {}))
         events_.reported(core::FileFailed{file, failure});
     if (!idle()) return;
-    const auto ended = events_.ended;  // destroys this object, and the function in it
-    ended();
+    // Destroys this object, and what is in it.
+    const auto ended = events_.ended;
+    const auto why = lost_;
+    ended(why);
 }
 
 }  // namespace transferd::broker

@@ -22,8 +22,9 @@ class WorkerLink {
   public:
     struct Events {
         std::function<void(const core::Report&)> reported;
-        /// The worker is gone and everything it owed has been answered. May destroy the link.
-        std::function<void()> ended;
+        /// The worker is gone, the sentence says why, and everything it owed has been answered. May
+        /// destroy the link.
+        std::function<void(const std::string& why)> ended;
     };
 
     WorkerLink(loop::EventLoop& loop, wire::Hello hello, Events events);

@@ -2,6 +2,7 @@
 #include "broker/pool/worker_pool.hpp"
 
 #include <utility>
+#include <variant>
 
 namespace transferd::broker {
 
@@ -22,10 +23,12 @@ WorkerLink& WorkerPool::link(core::Uid owner) {
             WorkerLink::Events{
                 .reported = [this, owner](
                                 const core::Report& report) { listener_->reported(owner, report); },
-                .ended = [this, owner] { ended(owner); }});
+                .ended = [this, owner](const std::string& why) { lost(owner, why); }});
         worker.leave =
             std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
-        launcher_.launch(owner, [link = worker.link.get()](Launched launched) {
+        launcher_.launch(owner, [this, owner, link = worker.link.get()](Launched launched) {
+            const bool connected = std::holds_alternative<loop::UniqueFd>(launched);
+            if (connected) announce(owner, WorkerChange::started);
             link->launched(std::move(launched));
         });
     }
@@ -33,17 +36,26 @@ WorkerLink& WorkerPool::link(core::Uid owner) {
     return *worker.link;
 }
 
-void WorkerPool::ended(core::Uid owner) {
+void WorkerPool::announce(core::Uid owner, WorkerChange change, const std::string& why) const {
+    if (changed_) changed_(owner, change, why);
+}
+
+void WorkerPool::lost(core::Uid owner, const std::string& why) {
     workers_.erase(owner);
+    announce(owner, WorkerChange::lost, why);
+}
+
+void WorkerPool::close() {
+    const auto all = std::exchange(workers_, {});
+    for (const auto& [owner, worker] : all) announce(owner, WorkerChange::ended);
 }
 
 void WorkerPool::leave_if_idle(core::Uid owner) {
     const auto worker = workers_.find(owner);
     if (worker == workers_.end()) return;
-    if (worker->second.link->idle())
-        workers_.erase(worker);
-    else
-        worker->second.leave->set_in(longest_idle);
+    if (!worker->second.link->idle()) return worker->second.leave->set_in(longest_idle);
+    workers_.erase(worker);
+    announce(owner, WorkerChange::ended);
 }
 
 void WorkerPool::start(core::Uid owner, const core::DownloadOrder& order) {

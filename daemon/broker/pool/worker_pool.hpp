@@ -8,12 +8,17 @@
 #include "loop/deferred.hpp"
 #include "loop/timer.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace transferd::broker {
+
+/// `lost`: it ended by itself, or never began.
+enum class WorkerChange { started, ended, lost };
 
 class WorkerPool : public core::Transfers {
   public:
@@ -22,8 +27,11 @@ class WorkerPool : public core::Transfers {
 
     /// The pool is made before who listens to it: called once, before the first order.
     void listen(core::TransferListener& listener) { listener_ = &listener; }
+    /// Called when a worker comes or goes; for a lost one `why` is a sentence.
+    using Changed = std::function<void(core::Uid, WorkerChange, const std::string& why)>;
+    void on_change(Changed changed) { changed_ = std::move(changed); }
     /// Lets every worker go; they sync what they have and end.
-    void close() { workers_.clear(); }
+    void close();
 
     void start(core::Uid owner, const core::DownloadOrder& order) override;
     void stop(core::Uid owner, core::JobId job, std::function<void()> done) override;
@@ -42,13 +50,15 @@ class WorkerPool : public core::Transfers {
     };
 
     WorkerLink& link(core::Uid owner);
-    void ended(core::Uid owner);
+    void lost(core::Uid owner, const std::string& why);
+    void announce(core::Uid owner, WorkerChange change, const std::string& why = {}) const;
     void leave_if_idle(core::Uid owner);
 
     loop::EventLoop& loop_;
     Launcher& launcher_;
     wire::Hello hello_;
     core::TransferListener* listener_{};
+    Changed changed_;
     std::map<core::Uid, Worker> workers_;
     /// Of stops for which there is no worker any more.
     std::vector<std::function<void()>> stopped_;

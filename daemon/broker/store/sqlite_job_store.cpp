@@ -109,7 +109,10 @@ core::SaveError SqliteJobStore::finish_batch() {
 void SqliteJobStore::commit() {
     const auto failure = finish_batch();
     const auto told = std::exchange(waiting_, {});
-    if (failure && told.empty()) requests_.warn("The progress of files is not saved: " + *failure);
+    if (failure)
+        requests_.warn((told.empty() ? "The progress of files is not saved: "
+                                     : "Changes of jobs are not saved: ") +
+                       *failure);
     for (const auto& done : told)
         if (done) done(failure);
 }

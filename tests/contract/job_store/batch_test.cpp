@@ -95,6 +95,14 @@ TEST_F(Batch, WarnsOfCheckpointsThatAreLost) {
     EXPECT_EQ(fixture_.open_store().warnings.size(), 1U);
 }
 
+TEST_F(Batch, WarnsOfChangesThatAreNotSaved) {
+    store().save(plain_job({1}), {}, {});
+    fixture_.fail_next_commit();
+    fixture_.commit();
+    ASSERT_EQ(fixture_.open_store().warnings.size(), 1U);
+    EXPECT_TRUE(fixture_.open_store().warnings[0].starts_with("Changes of jobs are not saved: "));
+}
+
 TEST_F(Batch, WritesOnePageOrTwoForAFileOfALargeJob) {
     constexpr std::uint32_t many = 5000;
     constexpr std::uintmax_t frame = 4096 + 24;

@@ -47,6 +47,7 @@ TEST(Cancel, NamesWhatCouldNotBeDiscarded) {
     });
     rules.settle();
     EXPECT_EQ(leftovers, std::vector<std::string>{"/tmp/.file1.1-0.part"});
+    EXPECT_EQ(rules.observer.leftovers, leftovers);
     EXPECT_EQ(rules.state(id), "cancelled");
     EXPECT_EQ(rules.store.final_jobs({}, {}, 0).front().leftovers, leftovers);
 }

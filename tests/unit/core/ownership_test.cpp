@@ -2,6 +2,8 @@
 // TakeOwnership, as settings.md has it.
 #include "unit/core/rules.hpp"
 
+#include <algorithm>
+
 namespace transferd {
 namespace {
 
@@ -41,6 +43,15 @@ TEST(TakeOwnership, MakesTheCallerTheOwnerAndTheFilesStartOver) {
     EXPECT_EQ(rules.ledger.usage(Rules::alice.uid).jobs_of_user, 0U);
     EXPECT_EQ(rules.ledger.usage(Rules::bob.uid).jobs_of_user, 1U);
     EXPECT_EQ(rules.ledger.stored_bytes(Rules::alice.uid), 0U);
+}
+
+TEST(TakeOwnership, IsAnnounced) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    ASSERT_TRUE(take(rules, id).taken);
+    EXPECT_EQ(std::count(rules.observer.heard.begin(), rules.observer.heard.end(),
+                         "1 TakeOwnership by 1002"),
+              1);
 }
 
 TEST(TakeOwnership, OfARunningJobGoesOnAsTheNewOwner) {

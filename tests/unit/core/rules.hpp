@@ -23,6 +23,8 @@ class RecordingObserver : public core::JobObserver {
   public:
     std::vector<std::string> heard;
     std::vector<core::Job> progress;
+    /// Of the last job that was removed.
+    std::vector<std::string> leftovers;
 
     void job_loaded(const core::Job& job) override { note(job.id, "loaded"); }
     void job_added(const core::Job& job) override { note(job.id, "added"); }
@@ -33,7 +35,12 @@ class RecordingObserver : public core::JobObserver {
     void file_transferred(const core::Job& job, core::FileIndex file) override {
         note(job.id, "file " + std::to_string(file.value));
     }
-    void job_removed(const core::Job& job, core::JobResult result) override {
+    void job_administered(const core::Job& job, core::Uid by, std::string_view what) override {
+        note(job.id, std::string(what) + " by " + std::to_string(by.value));
+    }
+    void job_removed(const core::Job& job, core::JobResult result,
+                     const std::vector<std::string>& paths) override {
+        leftovers = paths;
         note(job.id, "removed " + std::string(core::word(result)));
     }
     void job_forgotten(core::JobId id) override { note(id, "forgotten"); }

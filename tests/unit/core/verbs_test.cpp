@@ -206,5 +206,38 @@ TEST(AnIdleService, WaitsForNothingButTheInactivityOfItsJobs) {
     EXPECT_GE(rules.clock.next_alarm().value(), rules.clock.boot() + std::chrono::hours{24 * 7});
 }
 
+TEST(AnAdministrator, IsToldOfWithWhatItDidToSomebodyElsesJob) {
+    constexpr core::Caller root{.uid = {0}, .manages_all_jobs = true};
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    EXPECT_EQ(suspend(rules, id, root), std::nullopt);
+    EXPECT_EQ(resume(rules, id, root), std::nullopt);
+    EXPECT_EQ(rules.error_of([&](auto reply) {
+        rules.jobs.set_settings(root, id, {{"Priority", std::string("low")}},
+                                core::Reply<Nothing>(reply));
+    }),
+              std::nullopt);
+    EXPECT_EQ(add(rules, id, "/tmp/more", root), std::nullopt);
+    EXPECT_EQ(rules.error_of([&](auto reply) {
+        rules.jobs.cancel(root, id, core::Reply<core::Cancelled>(reply));
+    }),
+              std::nullopt);
+    std::vector<std::string> told;
+    for (const auto& heard : rules.observer.heard)
+        if (heard.ends_with(" by 0")) told.push_back(heard);
+    EXPECT_EQ(told,
+              (std::vector<std::string>{"1 Suspend by 0", "1 Resume by 0", "1 SetSettings by 0",
+                                        "1 AddFiles by 0", "1 Cancel by 0"}));
+}
+
+TEST(AnAdministrator, IsNotToldOfWhereItIsTheOwnerOrWasRefused) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    EXPECT_EQ(suspend(rules, id), std::nullopt);
+    EXPECT_EQ(suspend(rules, id, Rules::bob), ErrorCode::no_such_job);
+    for (const auto& heard : rules.observer.heard)
+        EXPECT_EQ(heard.find(" by "), std::string::npos) << heard;
+}
+
 }  // namespace
 }  // namespace transferd

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "broker/command_line.hpp"
+
+#include <cstdlib>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <version.hpp>
+
+namespace transferd::broker {
+
+namespace {
+
+constexpr std::string_view help =
+    "transferd --session [--log-level=LEVEL]\n"
+    "Moves files in the background for the programs of this user.\n\n"
+    "  --session           serve org.example.Transfer on the session bus\n"
+    "  --log-level=LEVEL   write lines of this level and worse to the journal: emerg,\n"
+    "                      alert, crit, err, warning, notice, info, debug or 0 to 7;\n"
+    "                      TRANSFERD_LOG_LEVEL if it is not given, else info\n"
+    "  --version           print the version\n"
+    "  --help              print this\n\n"
+    "State is kept in $XDG_STATE_HOME/transferd, policy read from\n"
+    "$XDG_CONFIG_HOME/transferd/transferd.conf and its directory .conf.d.\n";
+
+/// The exit status, where the arguments ask for something else than serving.
+std::optional<int> without_serving(const std::vector<std::string_view>& arguments) {
+    const auto argument = arguments.size() == 1 ? arguments.front() : "";
+    if (argument == "--session") return std::nullopt;
+    if (argument == "--version") {
+        fmt::print("transferd {}\n", transferd::version);
+        return EXIT_SUCCESS;
+    }
+    fmt::print(argument == "--help" ? stdout : stderr, "{}", help);
+    return argument == "--help" ? EXIT_SUCCESS : 2;
+}
+
+}  // namespace
+
+Wish read_command_line(int argc, char** argv) {
+    std::vector<std::string_view> arguments(argv + 1, argv + argc);
+    const auto option = journal::take_level_option(arguments);
+    if (const auto status = without_serving(arguments)) return *status;
+    try {
+        return journal::chosen_level(option, std::getenv(journal::level_variable));
+    } catch (const std::invalid_argument& error) {
+        fmt::print(stderr, "transferd: {}\n", error.what());
+        return 2;
+    }
+}
+
+}  // namespace transferd::broker

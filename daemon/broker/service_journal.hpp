@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Lines about the service itself; those about jobs are job_journal's.
+#pragma once
+
+#include "broker/pool/worker_pool.hpp"
+#include "journal/journal.hpp"
+
+#include <string>
+
+namespace transferd::broker {
+
+void database_trouble(const journal::Journal& journal, const std::string& sentence);
+/// `sentence` begins with file and line.
+void policy_line_refused(const journal::Journal& journal, const std::string& sentence);
+
+/// A worker of `owner` has come or gone.
+struct WorkerNews {
+    core::Uid owner;
+    WorkerChange change{};
+    /// Of a lost one: a sentence.
+    std::string why;
+};
+void worker_changed(const journal::Journal& journal, const WorkerNews& news);
+
+}  // namespace transferd::broker
