@@ -63,6 +63,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       commits_(loop, [this] { store_.commit(); }),
       store_(*database_, ids_,
              {.commit_wanted = [this] { commits_.soon(); },
+              .lazy_commit_wanted = [this] { commits_.lazily(); },
               .checkpoint_wanted = [this] { commits_.within_a_second(); },
               .warn = warning(journal)}),
       history_(*database_, warning(journal)),

@@ -8,6 +8,7 @@ namespace transferd::broker {
 
 namespace {
 constexpr std::chrono::milliseconds longest_gathering{5};
+constexpr std::chrono::milliseconds longest_idling{20};
 /// Under load, commits share more when they come no closer than this.
 constexpr std::chrono::milliseconds commit_interval{2};
 }  // namespace
@@ -22,6 +23,10 @@ CommitSchedule::CommitSchedule(loop::EventLoop& loop, std::function<void()> comm
 void CommitSchedule::soon() {
     when_quiet_.ask();
     at_latest_.set_in(longest_gathering);
+}
+
+void CommitSchedule::lazily() {
+    at_latest_.set_in(longest_idling);
 }
 
 void CommitSchedule::within_a_second() {

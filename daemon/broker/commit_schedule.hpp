@@ -16,6 +16,8 @@ class CommitSchedule {
     CommitSchedule(loop::EventLoop& loop, std::function<void()> commit);
 
     void soon();
+    /// Within 20 ms, with whatever else comes.
+    void lazily();
     void within_a_second();
     void now();
 

@@ -51,6 +51,9 @@ using Saved = std::function<void(const SaveError&)>;
 /// What a client is told whose change was not saved.
 Error not_saved(const SaveError& error);
 
+/// `lazily`: nobody waits for it; with the next commit, at the latest after 20 ms.
+enum class Haste { at_once, lazily };
+
 class JobStore {
   public:
     JobStore() = default;
@@ -64,7 +67,8 @@ class JobStore {
     [[nodiscard]] virtual JobId new_id() = 0;
     /// Queues the job's row and those of `files` (added or changed; the others stay). Both are read
     /// before it returns.
-    virtual void save(const Job& job, std::span<const FileEntry> files, Saved done) = 0;
+    virtual void save(const Job& job, std::span<const FileEntry> files, Saved done,
+                      Haste haste = Haste::at_once) = 0;
     /// Queues a file's durable progress; goes with the next commit, at the latest after a second.
     virtual void checkpoint(const FileRef& file, const Durable& durable) = 0;
     /// Queues the end of a job: out of the jobs, into the history.

@@ -171,17 +171,21 @@ void Ledger::add(const Job& job, const std::vector<FileEntry>& files, Settled se
     });
 }
 
-void Ledger::change(const Job& next, std::span<const FileEntry> files, Settled settled) {
+void Ledger::change(const Job& next, std::span<const FileEntry> files, Settled settled,
+                    Haste haste) {
     apply(records_.at(next.id), next, files);
     ++records_.at(next.id).unsaved;
-    store_.save(next, files, [this, next, settled = std::move(settled)](const SaveError& error) {
-        if (error)
-            throw_back(next.id);
-        else
-            saved(next.id);
-        if (settled) settled(error);
-        if (!error) announce(next.id, next);
-    });
+    store_.save(
+        next, files,
+        [this, next, settled = std::move(settled)](const SaveError& error) {
+            if (error)
+                throw_back(next.id);
+            else
+                saved(next.id);
+            if (settled) settled(error);
+            if (!error) announce(next.id, next);
+        },
+        haste);
 }
 
 void Ledger::show(const Job& next) {
@@ -208,7 +212,7 @@ void Ledger::checkpoint(JobId id, const FileEntry& file) {
     store_.checkpoint({id, file.index}, file.durable);
     // A crash must not make a job that was busy look idle for as long as its last save is old.
     if (record.job.last_activity - record.saved_activity > activity_grain)
-        change(record.job, {}, {});
+        change(record.job, {}, {}, Haste::lazily);
 }
 
 /// What was saved, with the progress of now: that is newer than any save.

@@ -74,7 +74,8 @@ class Ledger {
 
     void add(const Job& job, const std::vector<FileEntry>& files, Settled settled);
     /// `files`: those that changed, or follow the last one.
-    void change(const Job& next, std::span<const FileEntry> files, Settled settled);
+    void change(const Job& next, std::span<const FileEntry> files, Settled settled,
+                Haste haste = Haste::at_once);
     /// Neither saved nor announced yet: progress.
     void note(const Job& next) { records_.at(next.id).job = next; }
     /// State and reason are announced but not saved: facts of this process.

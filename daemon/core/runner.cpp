@@ -15,7 +15,7 @@ namespace {
 
 /// Files of one job that its worker holds at once: more than it may have connections, so that it
 /// never waits for the broker between small files.
-constexpr std::size_t files_ahead = 24;
+constexpr std::size_t files_ahead = 48;
 
 }  // namespace
 

@@ -85,7 +85,7 @@ void Runner::take(Uid from, const Started& started) {
         job.error.reset();
         job.error_time.reset();
     }
-    ledger_.change(job, std::span{&file, 1}, {});
+    ledger_.change(job, std::span{&file, 1}, {}, Haste::lazily);
 }
 
 void Runner::take(Uid from, const Progressed& progressed) {
@@ -159,12 +159,12 @@ void Runner::take(Uid from, const Finished& finished) {
     } else {
         feed(job.id, *run);
     }
-    ledger_.change(job, std::span{&file, 1},
-                   [this, job, index = file.index, all](const auto& error) {
-                       if (error) return;
-                       ledger_.file_transferred(job, index);
-                       if (all && transferred_) transferred_(job.id);
-                   });
+    const auto saved = [this, job, index = file.index, all](const SaveError& error) {
+        if (error) return;
+        ledger_.file_transferred(job, index);
+        if (all && transferred_) transferred_(job.id);
+    };
+    ledger_.change(job, std::span{&file, 1}, saved, all ? Haste::at_once : Haste::lazily);
     if (!all) announcer_.moved(job.id);
 }
 

@@ -23,7 +23,7 @@ std::vector<core::SavedJob> MemoryJobStore::load() {
 }
 
 void MemoryJobStore::save(const core::Job& job, std::span<const core::FileEntry> files,
-                          core::Saved done) {
+                          core::Saved done, core::Haste /*haste*/) {
     for (const auto& file : files) checkpoints_.erase({.job = job.id, .index = file.index});
     auto saved = job;
     if (core::is_active(saved.state)) saved.state = core::JobState::queued;

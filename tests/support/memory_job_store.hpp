@@ -19,8 +19,8 @@ class MemoryJobStore final : public core::JobStore, public core::JobHistory {
   public:
     [[nodiscard]] std::vector<core::SavedJob> load() override;
     [[nodiscard]] core::JobId new_id() override { return {++last_id_}; }
-    void save(const core::Job& job, std::span<const core::FileEntry> files,
-              core::Saved done) override;
+    void save(const core::Job& job, std::span<const core::FileEntry> files, core::Saved done,
+              core::Haste haste = core::Haste::at_once) override;
     void checkpoint(const core::FileRef& file, const core::Durable& durable) override;
     void retire(const core::HistoryEntry& entry, core::Saved done) override;
     [[nodiscard]] std::vector<core::HistoryEntry> final_jobs(std::optional<core::Uid> owner,

@@ -50,9 +50,9 @@ core::JobId SqliteJobStore::new_id() {
 }
 
 void SqliteJobStore::save(const core::Job& job, std::span<const core::FileEntry> files,
-                          core::Saved done) {
+                          core::Saved done, core::Haste haste) {
     for (const auto& file : files) checkpoints_.erase({.job = job.id, .index = file.index});
-    queue(std::move(done), [&] {
+    queue(haste, std::move(done), [&] {
         write_job(database_, job);
         for (const auto& file : files) write_file(database_, job.id, file);
     });
@@ -69,13 +69,17 @@ void SqliteJobStore::retire(const core::HistoryEntry& entry, core::Saved done) {
         checkpoints_.lower_bound({.job = entry.id, .index = {}}),
         checkpoints_.upper_bound(
             {.job = entry.id, .index = {std::numeric_limits<std::uint32_t>::max()}}));
-    queue(std::move(done), [&] { write_history(database_, entry); });
+    queue(core::Haste::at_once, std::move(done), [&] { write_history(database_, entry); });
 }
 
-void SqliteJobStore::queue(core::Saved done, const std::function<void()>& statements) {
+void SqliteJobStore::queue(core::Haste haste, core::Saved done,
+                           const std::function<void()>& statements) {
     write(statements);
     waiting_.push_back(std::move(done));
-    if (waiting_.size() == 1) requests_.commit_wanted();
+    if (haste == core::Haste::at_once && !std::exchange(hurried_, true))
+        requests_.commit_wanted();
+    else if (waiting_.size() == 1)
+        requests_.lazy_commit_wanted();
 }
 
 void SqliteJobStore::write(const std::function<void()>& statements) {
@@ -107,6 +111,7 @@ core::SaveError SqliteJobStore::finish_batch() {
 }
 
 void SqliteJobStore::commit() {
+    hurried_ = false;
     const auto failure = finish_batch();
     const auto told = std::exchange(waiting_, {});
     if (failure)

@@ -19,8 +19,10 @@ namespace transferd::broker {
 
 /// How the store asks its owner for what it cannot do by itself.
 struct StoreRequests {
-    /// The first change of a batch is queued: call commit() soon.
+    /// The first change of a batch that somebody waits for is queued: call commit() soon.
     std::function<void()> commit_wanted;
+    /// The first change of a batch is queued and nobody waits for it: call commit() within 20 ms.
+    std::function<void()> lazy_commit_wanted;
     /// The first checkpoint is queued and no change is: call commit() within a second.
     std::function<void()> checkpoint_wanted;
     Warn warn;
@@ -39,8 +41,8 @@ class SqliteJobStore final : public core::JobStore {
     [[nodiscard]] std::vector<core::SavedJob> load() override;
     /// Throws std::system_error where the file of ids cannot be written.
     [[nodiscard]] core::JobId new_id() override;
-    void save(const core::Job& job, std::span<const core::FileEntry> files,
-              core::Saved done) override;
+    void save(const core::Job& job, std::span<const core::FileEntry> files, core::Saved done,
+              core::Haste haste = core::Haste::at_once) override;
     void checkpoint(const core::FileRef& file, const core::Durable& durable) override;
     void retire(const core::HistoryEntry& entry, core::Saved done) override;
 
@@ -52,7 +54,7 @@ class SqliteJobStore final : public core::JobStore {
 
   private:
     /// Runs `statements` in the batch's transaction, unless the batch has failed already.
-    void queue(core::Saved done, const std::function<void()>& statements);
+    void queue(core::Haste haste, core::Saved done, const std::function<void()>& statements);
     void write(const std::function<void()>& statements);
     void fail(const std::string& why);
     core::SaveError finish_batch();
@@ -63,6 +65,8 @@ class SqliteJobStore final : public core::JobStore {
     StoreRequests requests_;
     std::optional<Transaction> batch_;
     core::SaveError failure_;
+    /// Of the batch: a commit was asked for soon.
+    bool hurried_{};
     std::vector<core::Saved> waiting_;
     std::map<core::FileRef, core::Durable> checkpoints_;
 };

@@ -11,6 +11,9 @@ namespace transferd::worker {
 
 namespace {
 
+/// Names that are worth a sync while more are expected.
+constexpr std::size_t enough_to_begin = 16;
+
 Outcome sync_directory(const Directory& directory) {
     if (fsync(directory.fd.get()) == 0) return std::nullopt;
     // File systems that have no such call keep their directories as they can.
@@ -20,11 +23,32 @@ Outcome sync_directory(const Directory& directory) {
 
 }  // namespace
 
+DirectorySyncs::Expected DirectorySyncs::expect(const DirectoryRef& directory) {
+    const auto id = directory->identity;
+    ++queues_[id].expected;
+    // Only when the last copy goes counts; that may be after this object, on a thread that hung.
+    return {this, [id, alive = std::weak_ptr{alive_}](DirectorySyncs* syncs) {
+                if (alive.expired()) return;
+                --syncs->queues_[id].expected;
+                syncs->begin(id);
+            }};
+}
+
 void DirectorySyncs::sync(const DirectoryRef& directory, Done done) {
     Queue& queue = queues_[directory->identity];
     queue.directory = directory;
     queue.waiting.push_back(std::move(done));
-    if (!queue.running) start(directory->identity);
+    begin(directory->identity);
+}
+
+void DirectorySyncs::begin(const core::FileIdentity& id) {
+    const Queue& queue = queues_[id];
+    if (queue.running) return;
+    const bool enough = queue.expected == 0 || queue.waiting.size() >= enough_to_begin;
+    if (!queue.waiting.empty() && enough)
+        start(id);
+    else if (queue.waiting.empty() && queue.expected == 0)
+        queues_.erase(id);
 }
 
 void DirectorySyncs::start(const core::FileIdentity& id) {
@@ -39,10 +63,8 @@ void DirectorySyncs::start(const core::FileIdentity& id) {
 
 void DirectorySyncs::ended(const core::FileIdentity& id, const std::vector<Done>& served,
                            const Outcome& outcome) {
-    if (queues_[id].waiting.empty())
-        queues_.erase(id);
-    else
-        start(id);
+    queues_[id].running = false;
+    begin(id);
     for (const auto& done : served) done(outcome);
 }
 

@@ -13,6 +13,8 @@ constexpr std::size_t block_size = std::size_t{256} * 1024;
 constexpr std::size_t most_blocks_waiting = 4;
 /// Room is told with some of it to fill, or every block would stop the network once.
 constexpr std::size_t room_again = 2;
+/// What fdatasync writes in a moment, so that other files may wait for this one's name.
+constexpr std::uint64_t soon_synced = std::uint64_t{1024} * 1024;
 /// Kept by a file for its next blocks; more would be memory that waits.
 constexpr std::size_t most_spare = 2;
 
@@ -137,7 +139,9 @@ void PartFile::finish(std::function<void(std::variant<std::uint64_t, core::Failu
         if (block) io->append(*block);
         io->finish();
     };
-    strand_.run(work, [this, done = std::move(done)] {
+    DirectorySyncs::Expected expected;
+    if (received_ <= soon_synced) expected = threads_.directory_syncs().expect(io_->directory());
+    strand_.run(work, [this, done = std::move(done), expected = std::move(expected)] {
         if (auto failure = outcome()) return done(std::move(*failure));
         closed_ = true;
         names_durable(done);

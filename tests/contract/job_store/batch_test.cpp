@@ -74,6 +74,20 @@ TEST_F(Batch, AsksForOneCommitForAllItsChanges) {
     EXPECT_EQ(fixture_.open_store().commits_wanted, 2);
 }
 
+TEST_F(Batch, ThatNobodyWaitsForAsksForNoHurry) {
+    auto& open = fixture_.open_store();
+    store().save(plain_job({1}), {}, {}, core::Haste::lazily);
+    store().save(plain_job({2}), {}, {}, core::Haste::lazily);
+    EXPECT_EQ(open.lazy_commits_wanted, 1);
+    EXPECT_EQ(open.commits_wanted, 0);
+    store().save(plain_job({3}), {}, {});
+    EXPECT_EQ(open.commits_wanted, 1);
+    store().commit();
+    store().save(plain_job({4}), {}, {}, core::Haste::lazily);
+    EXPECT_EQ(open.lazy_commits_wanted, 2);
+    EXPECT_EQ(open.commits_wanted, 1);
+}
+
 TEST_F(Batch, AsksForACheckpointOnlyWhereNothingElseWaits) {
     auto& open = fixture_.open_store();
     store().checkpoint({{1}, {0}}, {});

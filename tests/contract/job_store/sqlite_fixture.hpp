@@ -22,6 +22,7 @@ struct OpenStore {
           ids(folder + "/highest-id", broker::highest_job_id(*database)),
           store(*database, ids,
                 {.commit_wanted = [this] { ++commits_wanted; },
+                 .lazy_commit_wanted = [this] { ++lazy_commits_wanted; },
                  .checkpoint_wanted = [this] { ++checkpoints_wanted; },
                  .warn = warn()}),
           history(*database, warn()) {}
@@ -32,6 +33,7 @@ struct OpenStore {
 
     std::vector<std::string> warnings;
     int commits_wanted = 0;
+    int lazy_commits_wanted = 0;
     int checkpoints_wanted = 0;
     std::unique_ptr<broker::Database> database;
     broker::IdFile ids;
