@@ -6,7 +6,9 @@
 #include "dbus/names.hpp"
 
 #include <array>
+#include <exception>
 #include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 #include <pwd.h>
@@ -21,7 +23,8 @@ namespace {
 std::unique_ptr<Database> open_state(const std::string& directory) {
     std::filesystem::create_directories(directory);
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
-    return open_database(directory + "/jobs.sqlite", warn);
+    return open_database(directory + "/jobs.sqlite", stored_job_id(directory + "/highest-id"),
+                         warn);
 }
 
 /// Session mode: what a program of this user's makes has these rights.
@@ -64,6 +67,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       manager_(connection, jobs_, history_, pending_),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
+    database_->on_damage([this](const DatabaseError& error) { end_damaged(error); });
     read_policy_files();
     pool_.listen(runner_);
     tree_.serve(jobs_, manager_);
@@ -93,6 +97,12 @@ void Broker::stop() {
     connection_.releaseName(dbus::bus_name);
     // From the loop: whoever calls this stands on a worker's link.
     runner_.stop([this] { stop_timer_.set_in({}); });
+}
+
+void Broker::end_damaged(const DatabaseError& error) {
+    loop_.park(std::make_exception_ptr(
+        std::runtime_error{std::string{error.what()} +
+                           ". transferd ends; at its next start it salvages what can be read"}));
 }
 
 void Broker::leave() {

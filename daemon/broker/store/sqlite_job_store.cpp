@@ -21,7 +21,7 @@ std::vector<core::SavedJob> SqliteJobStore::load() {
     database_.each(select_jobs(), [&](const Row& row) {
         try {
             core::SavedJob saved{.job = read_job(row), .files = {}};
-            saved.job.settings = read_settings(database_, saved.job.id);
+            saved.job.settings = read_settings(database_, row);
             saved.files = load_files(saved.job.id);
             jobs.push_back(std::move(saved));
         } catch (const StoredError& error) {

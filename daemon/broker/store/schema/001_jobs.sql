@@ -42,7 +42,9 @@ CREATE TABLE jobs (
     bytes_transferred INTEGER NOT NULL,
     bytes_per_second  INTEGER NOT NULL,
     published         INTEGER NOT NULL,
-    discarded         INTEGER NOT NULL
+    discarded         INTEGER NOT NULL,
+    -- Rows in settings, so that a lost one is missed.
+    settings_total    INTEGER NOT NULL
 ) STRICT;
 
 -- Only what is not at its default.
