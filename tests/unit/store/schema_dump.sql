@@ -56,6 +56,8 @@ CREATE TABLE history (
     leftovers    BLOB NOT NULL
 ) STRICT;
 
+CREATE INDEX history_of_owner ON history (owner, removed);
+
 CREATE INDEX history_removed ON history (removed);
 
 CREATE TABLE jobs (

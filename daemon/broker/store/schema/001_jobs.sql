@@ -123,3 +123,4 @@ CREATE TABLE history (
 ) STRICT;
 
 CREATE INDEX history_removed ON history (removed);
+CREATE INDEX history_of_owner ON history (owner, removed);
