@@ -96,14 +96,30 @@ void SqliteJobStore::fail(const std::string& why) {
 core::SaveError SqliteJobStore::finish_batch() {
     for (const auto& queued : checkpoints_)
         write([&] { write_progress(database_, queued.first, queued.second); });
+    bool unsynced = false;
     try {
         if (batch_) batch_->commit();
     } catch (const DatabaseError& error) {
         fail(error.what());
+        unsynced = error.unsynced();
     }
     batch_.reset();
+    if (unsynced) overwrite_refused();
     checkpoints_.clear();
     return std::exchange(failure_, std::nullopt);
+}
+
+void SqliteJobStore::overwrite_refused() {
+    try {
+        Transaction transaction{database_};
+        database_.execute(
+            "INSERT INTO meta VALUES ('refused', 1)"
+            " ON CONFLICT (key) DO UPDATE SET value = value + 1");
+        transaction.commit();
+    } catch (const DatabaseError& error) {
+        requests_.warn("After a commit that failed, nothing else can be written either: " +
+                       std::string{error.what()});
+    }
 }
 
 void SqliteJobStore::commit() {
