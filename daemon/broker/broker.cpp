@@ -6,7 +6,9 @@
 #include "dbus/names.hpp"
 
 #include <array>
+#include <exception>
 #include <filesystem>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -31,7 +33,8 @@ std::vector<std::string> worker_command(const std::string& program, journal::Lev
 std::unique_ptr<Database> open_state(const std::string& directory, const Warn& warn) {
     std::filesystem::create_directories(directory);
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
-    return open_database(directory + "/jobs.sqlite", warn);
+    return open_database(directory + "/jobs.sqlite", stored_job_id(directory + "/highest-id"),
+                         warn);
 }
 
 /// Session mode: what a program of this user's makes has these rights.
@@ -83,6 +86,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       manager_(connection, {jobs_, history_, inactivity_, network_}, pending_),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
+    database_->on_damage([this](const DatabaseError& error) { end_damaged(error); });
     read_policy_files();
     pool_.listen(runner_);
     pool_.on_change([this](core::Uid owner, WorkerChange change, const std::string& why) {
@@ -122,6 +126,12 @@ void Broker::stop() {
     connection_.releaseName(dbus::bus_name);
     // From the loop: whoever calls this stands on a worker's link.
     runner_.stop([this] { stop_timer_.set_in({}); });
+}
+
+void Broker::end_damaged(const DatabaseError& error) {
+    loop_.park(std::make_exception_ptr(
+        std::runtime_error{std::string{error.what()} +
+                           ". transferd ends; at its next start it salvages what can be read"}));
 }
 
 void Broker::leave() {

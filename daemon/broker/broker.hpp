@@ -49,6 +49,8 @@ class Broker {
 
   private:
     void read_policy_files();
+    /// What is in memory may be newer than what can still be saved: nothing goes on with it.
+    void end_damaged(const DatabaseError& error);
     void leave();
 
     loop::EventLoop& loop_;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "broker/store/database.hpp"
 
-#include <cerrno>
-#include <system_error>
+#include "broker/store/database_file.hpp"
 
-#include <fcntl.h>
+#include <utility>
+
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace transferd::broker {
 
@@ -15,21 +13,6 @@ namespace {
 
 constexpr int primary(int code) {
     return code & 0xFF;
-}
-
-/// SQLite would make the file readable for everybody, and its log with the same mode.
-void create_private(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        ::close(fd);
-        return;
-    }
-    // An existing file is not opened here: closing it would drop this process's locks on it.
-    if (errno != EEXIST)
-        throw std::system_error{errno, std::generic_category(), "create the database " + path};
-    if (::chmod(path.c_str(), 0600) != 0)
-        throw std::system_error{errno, std::generic_category(),
-                                "make the database " + path + " private"};
 }
 
 /// Leaves the statement ready for its next use, whatever happened in this one.
@@ -42,8 +25,30 @@ struct Reset {
 
 }  // namespace
 
+DatabaseError DatabaseError::damage(const std::string& message) {
+    return {SQLITE_CORRUPT, message};
+}
+
 bool DatabaseError::damaged() const noexcept {
     return primary(code_) == SQLITE_CORRUPT || primary(code_) == SQLITE_NOTADB;
+}
+
+bool DatabaseError::of_the_machine() const noexcept {
+    switch (primary(code_)) {
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_NOMEM:
+        case SQLITE_CANTOPEN:
+        case SQLITE_READONLY:
+        case SQLITE_BUSY:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool DatabaseError::unsynced() const noexcept {
+    return code_ == SQLITE_IOERR_FSYNC;
 }
 
 int Row::columns() const {
@@ -72,6 +77,13 @@ std::string_view Row::bytes(int column) const {
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
     return data ? std::string_view{data, size} : std::string_view{};
 }
+Parameter Row::value(int column) const {
+    if (is_null(column)) return {};
+    if (is_integer(column)) return integer(column);
+    if (is_text(column)) return bytes(column);
+    if (is_blob(column)) return Blob{bytes(column)};
+    throw DatabaseError::damage("The column " + name(column) + " is a real number");
+}
 
 void Database::Close::operator()(sqlite3* handle) const noexcept {
     sqlite3_close_v2(handle);
@@ -81,7 +93,7 @@ void Database::Finalize::operator()(sqlite3_stmt* statement) const noexcept {
 }
 
 Database::Database(const std::string& path) : path_(path) {
-    if (path != ":memory:") create_private(path);
+    if (path != ":memory:") prepare_database_file(path);
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(
         path.c_str(), &handle,
@@ -96,13 +108,14 @@ Database::~Database() = default;
 
 void Database::configure() {
     sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     // The lock mode comes first: the log then needs no shared memory, and the lock is taken by the
     // first look at the file and kept.
     try {
         script(
             "PRAGMA locking_mode = EXCLUSIVE;"
             "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+            "PRAGMA page_size = 4096; PRAGMA synchronous = FULL;"
             "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
             "PRAGMA cache_size = -1024; PRAGMA journal_size_limit = 4194304;"
             "BEGIN EXCLUSIVE; COMMIT;");
@@ -111,6 +124,11 @@ void Database::configure() {
         throw DatabaseError{error.code(),
                             "The database " + path_ + " is in use by another transferd"};
     }
+}
+
+void Database::begin_log() {
+    script("PRAGMA journal_mode = WAL");
+    sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
 std::int64_t Database::number(std::string_view sql) {
@@ -170,8 +188,10 @@ void Database::fail(std::string_view doing) const {
     const int code =
         handle_ ? sqlite3_extended_errcode(handle_.get()) : static_cast<int>(SQLITE_NOMEM);
     const char* why = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
-    throw DatabaseError{code,
-                        "The database " + path_ + ": " + why + " (" + std::string{doing} + ")"};
+    const DatabaseError error{
+        code, "The database " + path_ + ": " + why + " (" + std::string{doing} + ")"};
+    if (error.damaged() && on_damage_) on_damage_(error);
+    throw DatabaseError{error};
 }
 
 }  // namespace transferd::broker

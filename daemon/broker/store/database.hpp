@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 struct sqlite3;
@@ -29,7 +30,12 @@ class DatabaseError : public std::runtime_error {
     /// SQLite's extended result code.
     [[nodiscard]] int code() const noexcept { return code_; }
     /// The file is damaged or no database: another try cannot help.
+    [[nodiscard]] static DatabaseError damage(const std::string& message);
     [[nodiscard]] bool damaged() const noexcept;
+    /// No room, no rights, a disk that fails: it says nothing about what is in the file.
+    [[nodiscard]] bool of_the_machine() const noexcept;
+    /// What was written may be in the file or not, and come to light at the next start.
+    [[nodiscard]] bool unsynced() const noexcept;
 
   private:
     int code_;
@@ -71,6 +77,9 @@ class Row {
     [[nodiscard]] std::int64_t integer(int column) const;
     /// Of a text or a blob; gone with the row.
     [[nodiscard]] std::string_view bytes(int column) const;
+    /// As it is, for another database; gone with the row. Throws DatabaseError for a real number,
+    /// which no table of ours holds.
+    [[nodiscard]] Parameter value(int column) const;
 
   private:
     sqlite3_stmt* statement_;
@@ -78,17 +87,32 @@ class Row {
 
 class Database {
   public:
-    /// Opens or creates the file, mode 0600, and takes its lock for as long as the object lives.
-    /// `:memory:` is a database of its own. Throws DatabaseError or std::system_error.
+    /// Opens or creates the file, mode 0600, and takes its lock for as long as the object lives;
+    /// what is in it stays as it is. `:memory:` is a database of its own. Throws DatabaseError or
+    /// what prepare_database_file does.
     explicit Database(const std::string& path);
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
     ~Database();
 
+    /// From here on changes go to a log beside the file, and are moved from it in time. Before it,
+    /// a log that is there is read but never moved into the file, which may be damaged.
+    void begin_log();
+
+    /// Called wherever damage is met from now on, before it is thrown.
+    void on_damage(std::function<void(const DatabaseError&)> on_damage) {
+        on_damage_ = std::move(on_damage);
+    }
+
     template <class... Values>
     void execute(std::string_view sql, const Values&... values) {
         each(
             sql, [](const Row&) {}, values...);
+    }
+
+    /// As many as `sql` has places for.
+    void execute_with(std::string_view sql, std::span<const Parameter> parameters) {
+        run(sql, parameters, [](const Row&) {});
     }
 
     /// `visit` may not run the same SQL again. What it throws ends the query and comes out.
@@ -126,6 +150,7 @@ class Database {
     std::string path_;
     std::unique_ptr<sqlite3, Close> handle_;
     std::map<std::string, Statement, std::less<>> statements_;
+    std::function<void(const DatabaseError&)> on_damage_;
 };
 
 }  // namespace transferd::broker

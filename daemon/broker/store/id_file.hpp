@@ -11,6 +11,10 @@
 
 namespace transferd::broker {
 
+/// The id in the file; none where the file is missing or damaged. Throws std::system_error where it
+/// cannot be read for another reason.
+std::optional<core::JobId> stored_job_id(const std::string& path);
+
 class IdFile {
   public:
     /// `known` is the highest id the database has ever seen; none: there was no database before.

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t longest_owner_name = 1024;
 constexpr std::size_t longest_message = 64UL * 1024;
-constexpr std::array<std::string_view, 36> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 37> names = {  // in the order of binding and reading
     "id",
     "owner",
     "owner_name",
@@ -49,7 +49,9 @@ constexpr std::array<std::string_view, 36> names = {  // in the order of binding
     "bytes_transferred",
     "bytes_per_second",
     "published",
-    "discarded"};
+    "discarded",
+    "settings_total"};
+constexpr int settings_total = static_cast<int>(names.size()) - 1;
 constexpr Columns columns{.table = "jobs", .keys = 1, .names = names};
 
 using SavedSettings = std::vector<std::pair<std::string, std::string>>;
@@ -96,14 +98,13 @@ SavedSettings saved_settings(Database& database, core::JobId job) {
     return saved;
 }
 
-void write_settings(Database& database, const core::Job& job) {
-    auto settings = core::to_saved(job.settings);
+void write_settings(Database& database, core::JobId job, SavedSettings settings) {
     std::sort(settings.begin(), settings.end());
     // They hardly ever change, and reading them costs nothing where writing them costs the log.
-    if (settings == saved_settings(database, job.id)) return;
-    database.execute("DELETE FROM settings WHERE job = ?", job.id.value);
+    if (settings == saved_settings(database, job)) return;
+    database.execute("DELETE FROM settings WHERE job = ?", job.value);
     for (const auto& [key, value] : settings)
-        database.execute("INSERT INTO settings VALUES (?, ?, ?)", job.id.value, key, value);
+        database.execute("INSERT INTO settings VALUES (?, ?, ?)", job.value, key, value);
 }
 
 core::Failure failure_of(Stored& row) {
@@ -141,17 +142,18 @@ void write_job(Database& database, const core::Job& job) {
     const ErrorColumns error{job.error};
     const auto new_owner = job.new_owner ? std::optional{job.new_owner->uid.value} : std::nullopt;
     const auto new_owner_name = job.new_owner ? std::optional{job.new_owner->name} : std::nullopt;
-    database.execute(sql, job.id.value, job.owner.value, job.owner_name, new_owner, new_owner_name,
-                     core::word(job.type), core::word(lasting(job.state)), core::word(job.reason),
-                     core::word(job.pending), job.resumed, number(job.created),
-                     number(job.modified), number(job.last_activity), number(job.transferred),
-                     number(job.next_retry), job.turn, error.word, error.context, error.message,
-                     error.file, error.http_status, error.system_error, error.retry_after,
-                     number(job.error_time), job.error_count, job.free_retries,
-                     number(job.no_progress_since), job.active_time.count(), job.files_total,
-                     job.files_transferred, job.files_unsized, job.bytes_total,
-                     job.bytes_transferred, job.bytes_per_second, job.published, job.discarded);
-    write_settings(database, job);
+    const auto settings = core::to_saved(job.settings);
+    database.execute(
+        sql, job.id.value, job.owner.value, job.owner_name, new_owner, new_owner_name,
+        core::word(job.type), core::word(lasting(job.state)), core::word(job.reason),
+        core::word(job.pending), job.resumed, number(job.created), number(job.modified),
+        number(job.last_activity), number(job.transferred), number(job.next_retry), job.turn,
+        error.word, error.context, error.message, error.file, error.http_status, error.system_error,
+        error.retry_after, number(job.error_time), job.error_count, job.free_retries,
+        number(job.no_progress_since), job.active_time.count(), job.files_total,
+        job.files_transferred, job.files_unsized, job.bytes_total, job.bytes_transferred,
+        job.bytes_per_second, job.published, job.discarded, settings.size());
+    write_settings(database, job.id, settings);
 }
 
 const std::string& select_jobs() {
@@ -205,8 +207,11 @@ core::Job read_job(const Row& row) {
     return job;
 }
 
-core::Settings read_settings(Database& database, core::JobId job) {
-    return core::from_saved(saved_settings(database, job));
+core::Settings read_settings(Database& database, const Row& row) {
+    const auto settings = saved_settings(database, read_job_id(row));
+    if (Stored{row, settings_total}.bits() != settings.size())
+        throw StoredError{"not all of its settings are there"};
+    return core::from_saved(settings);
 }
 
 }  // namespace transferd::broker

@@ -21,7 +21,8 @@ core::JobId read_job_id(const Row& row);
 /// The job of a row of select_jobs, with default settings. Throws StoredError.
 core::Job read_job(const Row& row);
 
-/// A text that is not a setting's value leaves that setting at its default.
-core::Settings read_settings(Database& database, core::JobId job);
+/// The settings of the job of a row of select_jobs. A text that is not a setting's value leaves
+/// that setting at its default. Throws StoredError where one is missing.
+core::Settings read_settings(Database& database, const Row& row);
 
 }  // namespace transferd::broker

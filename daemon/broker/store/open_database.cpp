@@ -2,60 +2,37 @@
 #include "broker/store/open_database.hpp"
 
 #include "broker/store/migrations.hpp"
-
-#include <array>
-#include <cerrno>
-#include <cstdio>
-#include <system_error>
-#include <utility>
+#include "broker/store/state_folder.hpp"
 
 namespace transferd::broker {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> tables = {"meta",     "jobs",    "settings", "files",
-                                                    "progress", "errands", "history"};
-
-/// Damage shows itself only where it is read, and the start is the time to find it.
-void read_everything(Database& database) {
-    for (const auto table : tables)
-        database.each("SELECT * FROM " + std::string{table}, [](const Row& row) {
-            for (int column = 0; column < row.columns(); ++column) (void)row.bytes(column);
-        });
-}
-
 std::unique_ptr<Database> opened(const std::string& path) {
     auto database = std::make_unique<Database>(path);
+    check_schema(*database);
+    check_whole(*database);
+    database->begin_log();
     migrate(*database);
-    read_everything(*database);
     return database;
-}
-
-void set_aside(const std::string& path) {
-    const std::string aside = path + ".damaged";
-    const std::array<std::pair<std::string, std::string>, 2> moves = {
-        {{path, aside}, {path + "-wal", aside + "-wal"}}};
-    for (const auto& [from, to] : moves)
-        if (std::rename(from.c_str(), to.c_str()) != 0 && errno != ENOENT)
-            throw std::system_error{errno, std::generic_category(),
-                                    "set aside the damaged database " + from};
 }
 
 }  // namespace
 
-std::unique_ptr<Database> open_database(const std::string& path, const Warn& warn) {
+std::unique_ptr<Database> open_database(const std::string& path, std::optional<core::JobId> used,
+                                        const Warn& warn) {
+    const FolderLock lock{path};
+    finish_replacing(path, warn);
+    keep_damaged_log(path, warn);
+    auto why = find_loss(path, used);
     try {
-        return opened(path);
+        if (!why) return opened(path);
     } catch (const DatabaseError& error) {
         if (!error.damaged()) throw;
-        warn(std::string{error.what()} + "; it is set aside as " + path +
-             ".damaged and a new one is begun: all jobs are lost");
+        why = error.what();
     }
-    set_aside(path);
-    auto database = opened(path);
-    // There were jobs, so that the ids do not start from 1 again.
-    database->execute("INSERT INTO meta VALUES ('highest_id', 0)");
-    return database;
+    replace_damaged(path, *why, used, warn);
+    return opened(path);
 }
 
 std::optional<core::JobId> highest_job_id(Database& database) {

@@ -4,13 +4,18 @@
 #include "broker/store/sql_text.hpp"
 #include "broker/store/stored.hpp"
 
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 namespace transferd::broker {
 
 namespace {
 
 constexpr core::microseconds kept_for = std::chrono::hours{24 * 30};
+/// Somebody who makes and cancels jobs all day must not fill the disk.
+constexpr std::int64_t most_of_an_owner = 1000;
 constexpr std::size_t longest_name = 4096;
 constexpr std::size_t longest_leftovers = 16UL * 1024 * 1024;
 constexpr std::array<std::string_view, 14> names = {
@@ -69,6 +74,20 @@ void forget_before(Database& database, core::WallTime time) {
     database.execute("DELETE FROM history WHERE removed < ?", number(time));
 }
 
+/// By an index: the cost is that of the limit, whatever else is in the history.
+void forget_above_limit(Database& database, core::Uid owner) {
+    std::optional<std::pair<std::int64_t, std::int64_t>> first_too_many;
+    database.each(
+        "SELECT removed, id FROM history WHERE owner = ? ORDER BY removed DESC, id DESC"
+        " LIMIT 1 OFFSET ?",
+        [&](const Row& row) { first_too_many.emplace(row.integer(0), row.integer(1)); },
+        owner.value, most_of_an_owner);
+    if (!first_too_many) return;
+    keep_highest_job_id(database);
+    database.execute("DELETE FROM history WHERE owner = ? AND (removed, id) <= (?, ?)", owner.value,
+                     first_too_many->first, first_too_many->second);
+}
+
 }  // namespace
 
 SqliteJobHistory::SqliteJobHistory(Database& database, Warn warn)
@@ -111,6 +130,7 @@ void write_history(Database& database, const core::HistoryEntry& entry) {
                      transferred, number(entry.removed), entry.files, entry.bytes, entry.error_code,
                      entry.published, entry.discarded, Blob{leftovers});
     forget_before(database, entry.removed - kept_for);
+    forget_above_limit(database, entry.owner);
 }
 
 }  // namespace transferd::broker

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The final jobs of the last 30 days, in the store's database.
+// The final jobs of the last 30 days, of each owner the last 1,000, in the store's database.
 #pragma once
 
 #include "broker/store/open_database.hpp"
@@ -21,7 +21,8 @@ class SqliteJobHistory final : public core::JobHistory {
     Warn warn_;
 };
 
-/// Moves a job out of the jobs into the history, and deletes what is 30 days older than it.
+/// Moves a job out of the jobs into the history, and deletes what is 30 days older than it or too
+/// much of its owner.
 /// Throws DatabaseError. For SqliteJobStore, inside its transaction.
 void write_history(Database& database, const core::HistoryEntry& entry);
 

@@ -21,7 +21,7 @@ std::vector<core::SavedJob> SqliteJobStore::load() {
     database_.each(select_jobs(), [&](const Row& row) {
         try {
             core::SavedJob saved{.job = read_job(row), .files = {}};
-            saved.job.settings = read_settings(database_, saved.job.id);
+            saved.job.settings = read_settings(database_, row);
             saved.files = load_files(saved.job.id);
             jobs.push_back(std::move(saved));
         } catch (const StoredError& error) {
@@ -100,14 +100,30 @@ void SqliteJobStore::fail(const std::string& why) {
 core::SaveError SqliteJobStore::finish_batch() {
     for (const auto& queued : checkpoints_)
         write([&] { write_progress(database_, queued.first, queued.second); });
+    bool unsynced = false;
     try {
         if (batch_) batch_->commit();
     } catch (const DatabaseError& error) {
         fail(error.what());
+        unsynced = error.unsynced();
     }
     batch_.reset();
+    if (unsynced) overwrite_refused();
     checkpoints_.clear();
     return std::exchange(failure_, std::nullopt);
+}
+
+void SqliteJobStore::overwrite_refused() {
+    try {
+        Transaction transaction{database_};
+        database_.execute(
+            "INSERT INTO meta VALUES ('refused', 1)"
+            " ON CONFLICT (key) DO UPDATE SET value = value + 1");
+        transaction.commit();
+    } catch (const DatabaseError& error) {
+        requests_.warn("After a commit that failed, nothing else can be written either: " +
+                       std::string{error.what()});
+    }
 }
 
 void SqliteJobStore::commit() {

@@ -58,6 +58,10 @@ class SqliteJobStore final : public core::JobStore {
     void write(const std::function<void()>& statements);
     void fail(const std::string& why);
     core::SaveError finish_batch();
+    /// Where only the sync failed, the refused changes are whole in the log, and a start after a
+    /// crash would take them from there. What is written next goes over them; it is never the same
+    /// data again, whose sync would then be believed.
+    void overwrite_refused();
     std::vector<core::FileEntry> load_files(core::JobId job);
 
     Database& database_;

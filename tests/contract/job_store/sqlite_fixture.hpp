@@ -18,7 +18,8 @@ namespace transferd::test {
 
 struct OpenStore {
     explicit OpenStore(const std::string& folder)
-        : database(broker::open_database(folder + "/jobs.db", warn())),
+        : database(broker::open_database(folder + "/jobs.db",
+                                         broker::stored_job_id(folder + "/highest-id"), warn())),
           ids(folder + "/highest-id", broker::highest_job_id(*database)),
           store(*database, ids,
                 {.commit_wanted = [this] { ++commits_wanted; },

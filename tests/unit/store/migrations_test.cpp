@@ -35,9 +35,11 @@ TEST(Migrations, RunEachScriptOnce) {
 TEST(Migrations, RefuseADatabaseOfANewerProgram) {
     Database database{":memory:"};
     migrate(database, two);
-    EXPECT_EQ(refusal(database, std::span{two}.first(1)),
-              "The database :memory: has schema 2, but this transferd knows only 1: it was written "
-              "by a newer version");
+    EXPECT_EQ(
+        refusal(database, std::span{two}.first(1)),
+        "The database :memory: has schema 2, but this transferd knows only 1: it was written "
+        "by a newer version. Install that version again, or move the file away to begin without "
+        "its jobs");
 }
 
 TEST(Migrations, RefuseADatabaseOfAnotherProgram) {

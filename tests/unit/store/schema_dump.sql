@@ -56,6 +56,8 @@ CREATE TABLE history (
     leftovers    BLOB NOT NULL
 ) STRICT;
 
+CREATE INDEX history_of_owner ON history (owner, removed);
+
 CREATE INDEX history_removed ON history (removed);
 
 CREATE TABLE jobs (
@@ -92,7 +94,9 @@ CREATE TABLE jobs (
     bytes_transferred INTEGER NOT NULL,
     bytes_per_second  INTEGER NOT NULL,
     published         INTEGER NOT NULL,
-    discarded         INTEGER NOT NULL
+    discarded         INTEGER NOT NULL,
+    -- Rows in settings, so that a lost one is missed.
+    settings_total    INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE meta (

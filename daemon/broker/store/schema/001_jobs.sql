@@ -44,7 +44,9 @@ CREATE TABLE jobs (
     bytes_transferred INTEGER NOT NULL,
     bytes_per_second  INTEGER NOT NULL,
     published         INTEGER NOT NULL,
-    discarded         INTEGER NOT NULL
+    discarded         INTEGER NOT NULL,
+    -- Rows in settings, so that a lost one is missed.
+    settings_total    INTEGER NOT NULL
 ) STRICT;
 
 -- Only what is not at its default.
@@ -134,3 +136,4 @@ CREATE TABLE history (
 ) STRICT;
 
 CREATE INDEX history_removed ON history (removed);
+CREATE INDEX history_of_owner ON history (owner, removed);
