@@ -46,6 +46,19 @@ TEST_P(ALostWorker, AnswersForEachItemThatItWasAskedAbout) {
     answer_of(stopped);
 }
 
+TEST_P(ALostWorker, SaysNoMoreOfAJobThatIsStoppedAtItsFirstFailure) {
+    for (const auto& each : {file, second}) start_slow(alice, each);
+    CallRef<Stopped> stopped;
+    at_report = [&](const core::Report& report) {
+        if (std::holds_alternative<core::FileFailed>(report) && !stopped)
+            stopped = stop(alice, job);
+    };
+    world->kill(alice);
+    until([&] { return stopped && stopped->answers > 0; });
+    EXPECT_EQ(stopped->answer.at_done, stopped->answer.at_call);
+    EXPECT_EQ(said<core::FileFailed>(file).size() + said<core::FileFailed>(second).size(), 1U);
+}
+
 TEST_P(ALostWorker, AnswersWhatIsAskedFromWithinItsLastAnswers) {
     start_slow(alice, file);
     CallRef<core::CheckAnswers> checked;
