@@ -149,6 +149,8 @@ class Transfers {
     Transfers& operator=(const Transfers&) = delete;
     virtual ~Transfers() = default;
 
+    /// Answered by Finished or FileFailed, or by the `done` of a stop. Not to be called for a file
+    /// again before that.
     virtual void start(Uid owner, const DownloadOrder& order) = 0;
     /// The worker syncs what it has; of the job's files only Checkpointed comes after the call, and
     /// nothing after `done`.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "support/daemon.hpp"
 
-#include <charconv>
+#include "support/children.hpp"
+
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -16,35 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-std::string file_text(const fs::path& file) {
-    std::ifstream in{file};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-/// The parent of a live process whose name is `name`; 0 otherwise.
-pid_t parent_if_named(const fs::path& proc_directory, const std::string& name) {
-    const std::string stat = file_text(proc_directory / "stat");
-    const auto open = stat.find('(');
-    const auto close = stat.rfind(')');
-    if (open == std::string::npos || close == std::string::npos || close + 4 > stat.size())
-        return 0;
-    if (stat.substr(open + 1, close - open - 1) != name || stat[close + 2] == 'Z') return 0;
-    pid_t parent = 0;
-    std::from_chars(stat.data() + close + 4, stat.data() + stat.size(), parent);
-    return parent;
-}
-
-std::vector<pid_t> children_named(pid_t parent, const std::string& name) {
-    std::vector<pid_t> found;
-    for (const auto& entry : fs::directory_iterator{"/proc"}) {
-        const std::string number = entry.path().filename();
-        pid_t pid = 0;
-        std::from_chars(number.data(), number.data() + number.size(), pid);
-        if (pid > 0 && parent_if_named(entry.path(), name) == parent) found.push_back(pid);
-    }
-    return found;
-}
 
 }  // namespace
 
@@ -98,7 +69,7 @@ bool Daemon::try_start() {
     write_policy();
     std::vector<std::string> argv = options_.wrapper;
     argv.push_back(options_.programs / "transferd");
-    argv.push_back("--session");
+    argv.emplace_back("--session");
     Environment own = environment();
     // LeakSanitizer cannot run below a tracer.
     if (!options_.wrapper.empty()) own["ASAN_OPTIONS"] = "detect_leaks=0";

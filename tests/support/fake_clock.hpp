@@ -4,13 +4,13 @@
 
 #include "core/clock.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace transferd::test {
 
@@ -25,13 +25,14 @@ class FakeClock : public core::Clock {
 
     /// Rings what is due now, once; true: something rang.
     bool ring_due() {
-        for (auto* alarm : std::vector<FakeAlarm*>(alarms_.begin(), alarms_.end())) {
-            if (!alarms_.contains(alarm) || !alarm->when || *alarm->when > boot_) continue;
-            alarm->when.reset();
-            alarm->ring();
-            return true;
-        }
-        return false;
+        const auto due = std::find_if(alarms_.begin(), alarms_.end(), [this](const auto* alarm) {
+            return alarm->when && *alarm->when <= boot_;
+        });
+        if (due == alarms_.end()) return false;
+        auto* const alarm = *due;
+        alarm->when.reset();
+        alarm->ring();
+        return true;
     }
     /// The soonest alarm; none: an idle program would sleep for ever.
     [[nodiscard]] std::optional<core::BootTime> next_alarm() const {

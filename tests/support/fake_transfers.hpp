@@ -27,36 +27,68 @@ class FakeTransfers : public core::Transfers {
     void discard(core::Uid owner, const std::vector<core::DiscardItem>& items,
                  std::function<void(const core::FileAnswers&)> done) override;
 
-    /// Gives one answer that is owed; false: none is.
+    /// Does what one call asked for and answers it; false: nothing is owed.
     bool deliver();
+    /// As the worker of the job's owner says it. As with a real one, of a file that does not run
+    /// only a checkpoint is heard.
     void report(const core::Report& report);
 
-    /// Started with a part file of its own and finished, with `size` bytes.
+    /// The response head came: the bytes go on in the part that was ordered, or in a new one.
+    void begin(const core::FileRef& file, std::uint64_t size);
+    /// All `size` bytes came; begins first where that has not been.
     void finish(const core::FileRef& file, std::uint64_t size);
     void fail(const core::FileRef& file, core::FailureCode code);
+    /// The owner's worker has ended, and with it everything that it had to do.
+    void lose(core::Uid owner);
 
-    [[nodiscard]] const std::map<core::FileRef, core::DownloadOrder>& running() const {
-        return running_;
-    }
+    struct Fetch {
+        core::Uid owner;
+        core::DownloadOrder order;
+        bool begun{};
+        std::uint64_t received{};
+        std::uint64_t durable{};
+    };
+    [[nodiscard]] const std::map<core::FileRef, Fetch>& running() const { return running_; }
     [[nodiscard]] bool runs(core::JobId job) const;
 
     /// Answers are held back while it is true: the worker is slow.
     bool hold{};
     /// Directories by path; others are not there.
     std::map<std::string, core::FileIdentity> directories{{"/tmp", {1, 1}}, {"/home", {1, 2}}};
+    /// What has a final name, by path.
+    std::map<std::string, core::FileIdentity> files;
     /// What publishing a file fails with.
     std::map<core::FileRef, core::Failure> unpublishable;
     std::set<core::FileRef> undiscardable;
+    /// Each file once, in the order in which they got their names.
     std::vector<core::FileRef> published;
     std::vector<core::FileRef> discarded;
 
   private:
-    core::Uid owner_of(core::JobId job) const { return owners_.at(job); }
+    /// `answer` does the work first; `lost` is for a worker that never came to it.
+    struct Owed {
+        core::Uid owner;
+        std::function<void()> answer;
+        std::function<void()> lost;
+    };
+    using Outcome = std::optional<core::Failure>;
+
+    template <class Item>
+    void owe(core::Uid owner, const std::vector<Item>& items,
+             Outcome (FakeTransfers::*call)(const Item&),
+             const std::function<void(const core::FileAnswers&)>& done);
+    core::CheckAnswer check_one(const core::CheckItem& item) const;
+    Outcome publish_one(const core::PublishItem& item);
+    Outcome discard_one(const core::DiscardItem& item);
+    [[nodiscard]] Outcome missing(const core::Destination& destination) const;
+    [[nodiscard]] bool has_part(const core::FileRef& file, const core::FileIdentity& part) const;
 
     core::TransferListener* listener_{};
     std::map<core::JobId, core::Uid> owners_;
-    std::map<core::FileRef, core::DownloadOrder> running_;
-    std::deque<std::function<void()>> owed_;
+    std::map<core::FileRef, Fetch> running_;
+    std::map<core::FileRef, core::FileIdentity> parts_;
+    std::uint64_t last_inode_ = 100;
+    std::deque<Owed> owed_;
 };
 
 }  // namespace transferd::test

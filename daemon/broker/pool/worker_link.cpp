@@ -185,8 +185,9 @@ void WorkerLink::answer_for_the_lost() {
     hello_timer_.clear();
     const auto failure = worker_lost(lost_);
     for (const auto& [request, owed] : std::exchange(owed_, {})) owed.lost(failure);
-    for (const auto& file : std::exchange(files_, {}))
-        events_.reported(core::FileFailed{file, failure});
+    // Whoever hears of one file may stop the rest of its job.
+    for (const auto& file : std::set{files_})
+        if (files_.erase(file) > 0) events_.reported(core::FileFailed{file, failure});
     if (!idle()) return;
     // Destroys this object, and what is in it.
     const auto ended = events_.ended;

@@ -5,7 +5,6 @@ namespace transferd {
 namespace {
 
 using core::ErrorCode;
-using core::Outcome;
 using test::Answer;
 using test::complete;
 using test::exists;
@@ -198,15 +197,12 @@ TEST(AFinalJob, StaysReadableForThirtySeconds) {
 TEST(Complete, AsksTheWorkerAgainWhereItWasLost) {
     Rules rules;
     const auto id = rules.transferred(Rules::alice, 1);
-    rules.transfers.unpublishable[{id, {0}}] = {.code = core::FailureCode::worker_lost,
-                                                .context = core::FailureContext::queue,
-                                                .message = "The worker has ended"};
     Answer answer;
     rules.jobs.complete(Rules::alice, id, into(answer));
     rules.store.commit_all();
-    rules.transfers.deliver();  // its hold on the files
-    rules.store.commit_all();
-    rules.transfers.unpublishable.clear();
+    ASSERT_TRUE(rules.transfers.published.empty());
+    rules.transfers.lose(Rules::alice.uid);
+    EXPECT_FALSE(answer.completed || answer.error);
     rules.settle();
     ASSERT_TRUE(answer.completed) << answer.message;
     EXPECT_EQ(answer.completed->published, 1U);

@@ -126,7 +126,7 @@ TEST(ALostConnection, AfterACheckpointIsTriedAgainAtOnce) {
     rules.settle();
     EXPECT_TRUE(rules.transfers.runs(id));
     EXPECT_EQ(rules.job(id).error_count, 0U);
-    EXPECT_EQ(rules.transfers.running().at(file).offset, 50U);
+    EXPECT_EQ(rules.transfers.running().at(file).order.offset, 50U);
 }
 
 TEST(Resume, TriesATransientErrorAtOnce) {
@@ -204,7 +204,7 @@ TEST(AWorkersReport, OutOfTurnIsDropped) {
     rules.transfers.report(core::Checkpointed{file, 50, {}});
     rules.transfers.report(core::Checkpointed{file, 40, {}});
     rules.transfers.report(core::Checkpointed{file, 101, {}});
-    rules.transfers.report(core::Finished{{id, {5}}, 1});
+    rules.runner->reported(Rules::alice.uid, core::Finished{{id, {5}}, 1});
     rules.settle();
     EXPECT_EQ(rules.ledger.find(id)->files[0].durable.bytes(), 50U);
 }

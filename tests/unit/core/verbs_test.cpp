@@ -89,7 +89,7 @@ TEST(Resume, OfATransferredJobWithNewFilesFetchesOnlyThose) {
     EXPECT_EQ(rules.transfers.running().begin()->first.index.value, 1U);
 }
 
-TEST(Suspend, StopsTheTransferAndKeepsWhatWasConfirmed) {
+TEST(Suspend, StopsTheTransferAndKeepsWhatHasCome) {
     Rules rules;
     const auto id = rules.submit(Rules::alice, 1);
     const core::FileRef file{id, {0}};
@@ -104,9 +104,25 @@ TEST(Suspend, StopsTheTransferAndKeepsWhatWasConfirmed) {
     EXPECT_EQ(suspend(rules, id), std::nullopt);
     EXPECT_EQ(rules.state(id), "suspended");
     EXPECT_FALSE(rules.transfers.runs(id));
-    EXPECT_EQ(rules.job(id).bytes_transferred, 60U);
+    EXPECT_EQ(rules.job(id).bytes_transferred, 70U);
     EXPECT_EQ(resume(rules, id), std::nullopt);
-    EXPECT_EQ(rules.transfers.running().at(file).offset, 60U);
+    EXPECT_EQ(rules.transfers.running().at(file).order.offset, 70U);
+}
+
+TEST(Suspend, KeepsOnlyWhatWasConfirmedWhereTheWorkerIsLost) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    const core::FileRef file{id, {0}};
+    rules.transfers.begin(file, 100);
+    rules.transfers.report(core::Progressed{file, 70});
+    rules.transfers.report(core::Checkpointed{file, 60, {}});
+    rules.transfers.hold = true;
+    rules.jobs.suspend(Rules::alice, id, [](const auto&) {});
+    rules.settle();
+    rules.transfers.lose(Rules::alice.uid);
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "suspended");
+    EXPECT_EQ(rules.job(id).bytes_transferred, 60U);
 }
 
 TEST(Suspend, TakesTheCheckpointThatTheWorkerMakesWhileItStops) {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "support/children.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace transferd::test {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string file_text(const fs::path& file) {
+    std::ifstream in{file};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+/// The parent of a live process whose name is `name`; 0 otherwise.
+pid_t parent_if_named(const fs::path& proc_directory, const std::string& name) {
+    const std::string stat = file_text(proc_directory / "stat");
+    const auto open = stat.find('(');
+    const auto close = stat.rfind(')');
+    if (open == std::string::npos || close == std::string::npos || close + 4 > stat.size())
+        return 0;
+    if (stat.substr(open + 1, close - open - 1) != name || stat[close + 2] == 'Z') return 0;
+    pid_t parent = 0;
+    std::from_chars(stat.data() + close + 4, stat.data() + stat.size(), parent);
+    return parent;
+}
+
+}  // namespace
+
+std::vector<pid_t> children_named(pid_t parent, const std::string& name) {
+    std::vector<pid_t> found;
+    for (const auto& entry : fs::directory_iterator{"/proc"}) {
+        const std::string number = entry.path().filename();
+        pid_t pid = 0;
+        std::from_chars(number.data(), number.data() + number.size(), pid);
+        if (pid > 0 && parent_if_named(entry.path(), name) == parent) found.push_back(pid);
+    }
+    return found;
+}
+
+}  // namespace transferd::test
