@@ -60,7 +60,7 @@ TEST(TakeOwnership, OfARunningJobGoesOnAsTheNewOwner) {
     ASSERT_TRUE(rules.transfers.runs(id));
     ASSERT_TRUE(take(rules, id).taken);
     ASSERT_TRUE(rules.transfers.runs(id));
-    EXPECT_EQ(rules.transfers.running().at({id, {0}}).offset, 0U);
+    EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.offset, 0U);
     rules.transfers.finish({id, {0}}, 10);
     rules.settle();
     EXPECT_EQ(rules.state(id), "transferred");
