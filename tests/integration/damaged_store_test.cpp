@@ -130,12 +130,15 @@ TEST_F(RefusedStore, IsLeftAsItIsWhereItIsOfANewerVersion) {
     const auto before = bytes_of(database());
     const auto finished = start_by_hand();
     EXPECT_EQ(finished.exit, (Exit{.status = 1, .signal = 0}));
-    EXPECT_NE(finished.output.find("transferd: The database " + database().string() +
-                                   " has schema 1000, but this transferd knows only 1: it was "
-                                   "written by a newer version. Install that version again, or "
-                                   "move the file away to begin without its jobs\n"),
+    const auto& said = finished.output;
+    EXPECT_NE(said.find("transferd: The database " + database().string() +
+                        " has schema 1000, but this transferd knows only "),
               std::string::npos)
-        << finished.output;
+        << said;
+    EXPECT_TRUE(
+        said.ends_with("it was written by a newer version. Install that version again, or "
+                       "move the file away to begin without its jobs\n"))
+        << said;
     EXPECT_EQ(bytes_of(database()), before);
     EXPECT_EQ(asides(), 0U);
 }
