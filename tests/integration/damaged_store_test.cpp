@@ -89,6 +89,7 @@ TEST_F(DamagedStore, EndsWithAFailureWhereItMeetsDamageAndSalvagesAtTheNextStart
     };
     for (int i = 0; i < jobs; ++i) {
         std::vector<File> files;
+        files.reserve(6);
         for (int j = 0; j < 6; ++j)
             files.emplace_back(std::make_tuple(
                 url(j), in_downloads(std::to_string(i) + "-" + std::to_string(j)).string(),
