@@ -129,7 +129,7 @@ void Runner::feed(JobId id, Run& run) {
         const auto& file = record.files[run.next_file++];
         if (file.transferred || file.discarded) continue;
         run.in_flight[file.index] = file.durable.bytes();
-        transfers_.start(record.job.owner, download_order(id, file, policy_));
+        transfers_.start(record.job.owner, download_order(record.job, file, policy_));
     }
 }
 

@@ -54,6 +54,16 @@ TEST(TakeOwnership, IsAnnounced) {
               1);
 }
 
+TEST(TakeOwnership, DropsTheClientCertificateOfTheOldOwner) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1,
+                                 {{"TlsCaFile", std::string("/ca")},
+                                  {"TlsClientCertificate", std::string("/me.pem")},
+                                  {"TlsClientKey", std::string("/me.key")}});
+    ASSERT_TRUE(take(rules, id).taken);
+    EXPECT_EQ(rules.job(id).settings.http.tls, core::TlsOptions{.ca_file = "/ca"});
+}
+
 TEST(TakeOwnership, OfARunningJobGoesOnAsTheNewOwner) {
     Rules rules;
     const auto id = rules.submit(Rules::alice, 1);
