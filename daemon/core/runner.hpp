@@ -37,6 +37,8 @@ class Runner : public TransferListener {
     void begin();
     /// Something changed that decides who runs: a job was queued or left, or the policy is another.
     void look();
+    /// The job has another priority: a place that it has is no longer kept for a time slice.
+    void moved(JobId id);
     /// What the network is good for has changed.
     void network_changed();
     /// Its owner wants the job to go on: it waits for no retry any more.

@@ -94,6 +94,12 @@ void Runner::serve(const Job& job) {
     served_[{job.settings.priority, job.owner}] = ledger_.next_turn();
 }
 
+void Runner::moved(JobId id) {
+    if (const auto run = runs_.find(id); run != runs_.end())
+        run->second.slice_since = clock_.boot() - policy_.time_slice;
+    look();
+}
+
 void Runner::feed(JobId id, Run& run) {
     const auto& record = *ledger_.find(id);
     while (run.in_flight.size() < files_ahead && run.next_file < record.files.size()) {

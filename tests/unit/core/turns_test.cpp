@@ -84,5 +84,17 @@ TEST(Owners, WithFewJobsKeepTheirPlaceBesideOneWithMany) {
     }
 }
 
+TEST(Priority, ThatIsLoweredGivesThePlaceToOneWhoWaitsThere) {
+    Rules rules{places(1)};
+    const auto low = rules.submit(Rules::alice, 1, {{"Priority", std::string("low")}});
+    const auto normal = rules.submit(Rules::alice, 1);
+    ASSERT_TRUE(rules.transfers.runs(normal));
+    rules.jobs.set_settings(Rules::alice, normal, {{"Priority", std::string("low")}},
+                            [](const auto&) {});
+    rules.settle();
+    EXPECT_TRUE(rules.transfers.runs(low)) << "the other went to the end";
+    EXPECT_EQ(rules.reason(normal), "waiting-turn");
+}
+
 }  // namespace
 }  // namespace transferd
