@@ -51,7 +51,9 @@ void CurlLoop::forget_connections() {
     check(curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this), "set curl's sockets");
     check(curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer), "set curl's timer");
     check(curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this), "set curl's timer");
-    check(curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX), "multiplex");
+    // One HTTP/2 stream a connection. Of several, curl would go on to read for the others while one
+    // is paused, and keep up to 32 MiB for each that is: it has no option for the window's size.
+    check(curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING), "keep streams apart");
     check(curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, most_cached_connections),
           "bound curl's connection cache");
 }

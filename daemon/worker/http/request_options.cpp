@@ -73,13 +73,6 @@ void set_tls(CURL* easy, const Request& request) {
     if (!pin.empty()) set(easy, CURLOPT_PINNEDPUBLICKEY, pin.c_str());
 }
 
-/// Many files over one connection where the server can, instead of one connection each.
-void set_version(CURL* easy, const Request& request) {
-    set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-    // Without TLS it would wait for the first answer only to learn that it is HTTP/1.1.
-    set(easy, CURLOPT_PIPEWAIT, is_https(request.url) ? 1L : 0L);
-}
-
 void append(HeaderList& list, const std::string& line) {
     auto* longer = curl_slist_append(list.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
@@ -93,7 +86,7 @@ void append(HeaderList& list, const std::string& line) {
 void set_request(CURL* easy, const Request& request) {
     set(easy, CURLOPT_URL, request.url.c_str());
     set_protocols(easy, request);
-    set_version(easy, request);
+    set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
     set_tls(easy, request);
     set(easy, CURLOPT_USERAGENT, (std::string("transferd/") + version).c_str());
     set(easy, CURLOPT_NOSIGNAL, 1L);
