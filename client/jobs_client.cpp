@@ -81,8 +81,9 @@ JobId JobsClient::submit(const Download& download) {
     using File = sdbus::Struct<std::string, std::string, Dictionary>;
     const std::vector<File> files{File{download.url, download.path, file_options(download)}};
     Dictionary settings;
-    if (!download.priority.empty()) {
-        settings.emplace("Priority", download.priority);
+    for (const auto& [key, value] : download.settings) {
+        settings.emplace(key,
+                         std::visit([](const auto& held) { return sdbus::Variant{held}; }, value));
     }
     return on_bus([&] {
         return JobId{std::get<0>(manager_->Submit("download", download.name, files, settings))};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/job_id.hpp"
+#include "client/job_settings.hpp"
 #include "client/record.hpp"
 
 #include <cstdint>
@@ -25,7 +26,7 @@ struct Download {
     std::string if_exists;
     std::optional<std::uint64_t> size;
     std::string name;
-    std::string priority;
+    JobSettings settings;
 };
 
 /// What Complete did.

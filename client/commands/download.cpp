@@ -4,10 +4,12 @@
 #include "client/completing.hpp"
 #include "client/destination.hpp"
 #include "client/detached.hpp"
+#include "client/job_settings.hpp"
 #include "client/printing.hpp"
 #include "client/waiting.hpp"
 
 #include <filesystem>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,6 +18,8 @@ namespace {
 
 struct Options {
     Download what;
+    std::string priority;
+    std::vector<std::string> assignments;
     bool no_wait = false;
     std::optional<std::uint32_t> timeout;
 };
@@ -93,6 +97,11 @@ ExitCode see_through(JobsClient& client, const Globals& globals, JobId id, const
 ExitCode download(const Globals& globals, const Options& options) {
     Download what = options.what;
     what.path = destination(what.url, what.path);
+    std::vector<std::string> assignments = options.assignments;
+    if (!options.priority.empty()) {
+        assignments.push_back("Priority=" + options.priority);
+    }
+    what.settings = job_settings(assignments);
     if (what.name.empty()) {
         what.name = std::filesystem::path{what.path}.filename().string();
     }
@@ -120,12 +129,19 @@ void add_options(CLI::App& verb, Options& options) {
                     "replace if not given")
         ->option_text("fail|replace")
         ->check(CLI::IsMember({"fail", "replace"}));
-    verb.add_option("--priority", what.priority,
+    verb.add_option("--priority", options.priority,
                     "foreground, high, normal or low; normal if not given")
         ->option_text("PRIORITY")
         ->check(CLI::IsMember({"foreground", "high", "normal", "low"}));
     verb.add_option("--name", what.name, "What `list` calls it; the file's name if not given")
         ->option_text("TEXT");
+    verb.add_option("--set", options.assignments,
+                    "A setting of the job, as in the service's API;\n"
+                    "may be given more than once")
+        ->option_text("KEY=VALUE")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
     verb.add_flag("--no-wait", options.no_wait, "Print the job's id and leave it to the service");
     verb.add_option("--timeout", options.timeout,
                     "Stop waiting after so many seconds; the service goes on")

@@ -21,11 +21,19 @@ _transferctl() {
     case $prev in
         --if-exists) COMPREPLY=($(compgen -W 'fail replace' -- "$cur")) && return ;;
         --priority) COMPREPLY=($(compgen -W 'foreground high normal low' -- "$cur")) && return ;;
+        --set)
+            local keys='AutoComplete= Description= Metadata= MaximumTransferTime='
+            keys+=' MinimumRetryDelay= NoProgressTimeout= RedirectHttpsToHttp= RedirectPolicy='
+            keys+=' TlsCaFile= TlsClientCertificate= TlsClientKey= TlsPinnedKey='
+            compopt -o nospace
+            COMPREPLY=($(compgen -W "$keys" -- "$cur"))
+            return
+            ;;
         --digest | --size | --name | --timeout | --limit | -n) return ;;
     esac
 
     case $verb in
-        download) options+=' --digest --size --if-exists --priority --name --no-wait --timeout' ;;
+        download) options+=' --digest --size --if-exists --priority --name --set --no-wait --timeout' ;;
         wait) options+=' --timeout' ;;
         list) options+=' --all-users' ;;
         history) options+=' --all-users --limit' ;;

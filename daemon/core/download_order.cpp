@@ -3,8 +3,8 @@
 
 namespace transferd::core {
 
-DownloadOrder download_order(JobId job, const FileEntry& file, const Policy& policy) {
-    return {.file = {job, file.index},
+DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy) {
+    return {.file = {job.id, file.index},
             .url = file.url,
             .destination = file.destination,
             .part = file.part,
@@ -17,7 +17,8 @@ DownloadOrder download_order(JobId job, const FileEntry& file, const Policy& pol
             .allowed_schemes = policy.allowed_schemes,
             .max_connections_per_host = policy.max_connections_per_host,
             .connect_timeout = std::chrono::ceil<milliseconds>(policy.connect_timeout),
-            .stall_timeout = std::chrono::ceil<milliseconds>(policy.stall_timeout)};
+            .stall_timeout = std::chrono::ceil<milliseconds>(policy.stall_timeout),
+            .http = job.settings.http};
 }
 
 }  // namespace transferd::core

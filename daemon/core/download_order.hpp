@@ -3,11 +3,12 @@
 #pragma once
 
 #include "core/file_entry.hpp"
+#include "core/job.hpp"
 #include "core/policy.hpp"
 #include "core/transfers.hpp"
 
 namespace transferd::core {
 
-DownloadOrder download_order(JobId job, const FileEntry& file, const Policy& policy);
+DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy);
 
 }  // namespace transferd::core

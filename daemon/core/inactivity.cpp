@@ -52,14 +52,16 @@ std::vector<JobId> Inactivity::overdue(WallTime now) const {
 
 /// `now` with the time until which nothing may be cancelled, if there is one.
 Sweep Inactivity::held(Sweep now, bool any_overdue) const {
-    if (!last_ || !any_overdue) return now;
-    const bool same_boot = last_->boot_id == now.boot_id;
-    if (last_->hold_until && same_boot) {
+    if (!any_overdue) return now;
+    if (last_ && last_->hold_until && last_->boot_id == now.boot_id) {
         // The clock may have jumped again; who was overdue has waited long enough all the same.
         if (*last_->hold_until > now.boot) now.hold_until = last_->hold_until;
-    } else if (last_->hold_until || suspicious(*last_, now, policy_.job_inactivity_timeout)) {
-        now.hold_until = now.boot + second_look;
+        return now;
     }
+    // A hold that a reboot interrupted begins anew; jobs without a record are a lost record.
+    const bool doubtful =
+        !last_ || last_->hold_until || suspicious(*last_, now, policy_.job_inactivity_timeout);
+    if (doubtful) now.hold_until = now.boot + second_look;
     return now;
 }
 

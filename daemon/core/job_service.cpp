@@ -160,10 +160,11 @@ void JobService::set_settings(const Caller& caller, JobId id, const Dictionary& 
             const auto priority = job.settings.priority;
             job.settings = changed(job.settings, changes);
             // A new priority begins at its end.
-            if (job.settings.priority != priority) job.turn = ledger_.next_turn();
+            const bool moves = job.settings.priority != priority;
+            if (moves) job.turn = ledger_.next_turn();
             job.modified = job.last_activity = clock_.wall();
             save(
-                job, {}, [this] { runner_.look(); }, reply);
+                job, {}, [this, id, moves] { moves ? runner_.moved(id) : runner_.look(); }, reply);
         },
         reply);
 }

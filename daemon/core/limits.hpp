@@ -12,6 +12,8 @@
 namespace transferd::core {
 
 inline constexpr std::size_t longest_url = 8000;
+/// Of an address that a server redirects to.
+inline constexpr std::size_t longest_redirect = 16UL * 1024;
 inline constexpr std::size_t longest_path = 4095;
 inline constexpr std::size_t longest_file_name = 255;
 /// Of the strings stored for one uid, all jobs together.

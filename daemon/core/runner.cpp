@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/runner.hpp"
 
-#include "core/download_order.hpp"
 #include "core/error.hpp"
 #include "core/limits.hpp"
 
@@ -10,14 +9,6 @@
 #include <utility>
 
 namespace transferd::core {
-
-namespace {
-
-/// Files of one job that its worker holds at once: more than it may have connections, so that it
-/// never waits for the broker between small files.
-constexpr std::size_t files_ahead = 48;
-
-}  // namespace
 
 Runner::Runner(Ledger& ledger, Transfers& transfers, Network& network, Clock& clock,
                const Policy& policy)
@@ -49,26 +40,6 @@ void Runner::queued(JobId id) {
     look();
 }
 
-std::vector<Candidate> Runner::candidates() const {
-    std::vector<Candidate> found;
-    for (const auto& [id, record] : ledger_.all()) {
-        const auto& job = record.job;
-        const bool wants = job.state == JobState::queued || is_active(job.state);
-        if (!wants || job.pending != Pending::none || halting_.contains(id) || retries_.has(id))
-            continue;
-        const auto run = runs_.find(id);
-        // What is not saved is not acted upon.
-        if (run == runs_.end() && record.unsaved > 0) continue;
-        found.push_back({.id = id,
-                         .owner = job.owner,
-                         .priority = job.settings.priority,
-                         .turn = job.turn,
-                         .running_since =
-                             run == runs_.end() ? std::nullopt : std::optional{run->second.since}});
-    }
-    return found;
-}
-
 void Runner::stop(std::function<void()> stopped) {
     stopping_ = true;
     std::vector<JobId> active;
@@ -80,80 +51,6 @@ void Runner::stop(std::function<void()> stopped) {
         halt(id, [missing, stopped] {
             if (--*missing == 0) stopped();
         });
-}
-
-void Runner::plan() {
-    if (stopping_) return;
-    const auto now = clock_.boot();
-    const auto wanting = candidates();
-    const auto why = held_back();
-    auto plan = why ? Plan{} : schedule(wanting, policy_, now);
-    std::sort(plan.run.begin(), plan.run.end());
-    const auto runs = [&](JobId id) {
-        return std::binary_search(plan.run.begin(), plan.run.end(), id);
-    };
-    for (const auto& candidate : wanting)
-        if (!runs(candidate.id)) wait(candidate.id, why.value_or(StateReason::waiting_turn));
-    for (const auto id : plan.run) start(id);
-    auto next = plan.look_again;
-    for (auto run = runs_.begin(); run != runs_.end();) {
-        const auto id = (run++)->first;  // out_of_time removes it
-        const auto end = end_of_time(ledger_.find(id)->job, runs_.at(id));
-        if (end <= now)
-            out_of_time(id);
-        else if (!next || end < *next)
-            next = end;
-    }
-    if (next)
-        time_alarm_->set(*next);
-    else
-        time_alarm_->clear();
-    announce_active();
-}
-
-void Runner::start(JobId id) {
-    auto job = ledger_.find(id)->job;
-    const auto [run, is_new] =
-        runs_.try_emplace(id, Run{.owner = job.owner, .since = clock_.boot(), .in_flight = {}});
-    if (is_new) {
-        job.state = JobState::connecting;
-        job.reason = StateReason::none;
-        ledger_.show(job);
-    }
-    feed(id, run->second);
-}
-
-void Runner::feed(JobId id, Run& run) {
-    const auto& record = *ledger_.find(id);
-    while (run.in_flight.size() < files_ahead && run.next_file < record.files.size()) {
-        const auto& file = record.files[run.next_file++];
-        if (file.transferred || file.discarded) continue;
-        run.in_flight[file.index] = file.durable.bytes();
-        transfers_.start(record.job.owner, download_order(id, file, policy_));
-    }
-}
-
-void Runner::wait(JobId id, StateReason why) {
-    if (runs_.contains(id)) halt(id, {});
-    auto job = ledger_.find(id)->job;
-    if (job.state == JobState::queued && job.reason == why) return;
-    if (is_active(job.state)) job.turn = ledger_.next_turn();
-    job.state = JobState::queued;
-    job.reason = why;
-    ledger_.show(job);
-}
-
-std::optional<StateReason> Runner::held_back() const {
-    switch (network_state_) {
-        case NetworkState::offline:
-            return StateReason::offline;
-        case NetworkState::portal:
-            return StateReason::captive_portal;
-        case NetworkState::metered:
-        case NetworkState::online:
-            return std::nullopt;
-    }
-    return std::nullopt;
 }
 
 /// As in BITS, a network that is back ends every job's waiting for a retry, whatever failed.

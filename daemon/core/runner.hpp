@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace transferd::core {
@@ -36,6 +37,8 @@ class Runner : public TransferListener {
     void begin();
     /// Something changed that decides who runs: a job was queued or left, or the policy is another.
     void look();
+    /// The job has another priority: a place that it has is no longer kept for a time slice.
+    void moved(JobId id);
     /// What the network is good for has changed.
     void network_changed();
     /// Its owner wants the job to go on: it waits for no retry any more.
@@ -57,6 +60,7 @@ class Runner : public TransferListener {
     struct Run {
         Uid owner{};
         BootTime since{};
+        BootTime slice_since{};
         std::size_t next_file{};
         /// Of the files that the worker has: bytes that are there.
         std::map<FileIndex, std::uint64_t> in_flight;
@@ -67,6 +71,8 @@ class Runner : public TransferListener {
     void plan();
     [[nodiscard]] std::vector<Candidate> candidates() const;
     void start(JobId id);
+    void renew(JobId id);
+    void serve(const Job& job);
     void feed(JobId id, Run& run);
     void wait(JobId id, StateReason why);
     /// Why no job may run now.
@@ -99,6 +105,8 @@ class Runner : public TransferListener {
     std::function<void(std::uint32_t)> active_;
 
     std::map<JobId, Run> runs_;
+    /// The turn in which an owner last got a place at a priority: owners take turns.
+    std::map<std::pair<Priority, Uid>, std::uint64_t> served_;
     /// The last one seen.
     NetworkState network_state_;
     /// Told to stop; the worker has not answered. What waits for it.

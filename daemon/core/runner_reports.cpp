@@ -35,6 +35,12 @@ void learn_size(Job& job, FileEntry& file, std::optional<std::uint64_t> size) {
         ++job.files_unsized;
 }
 
+/// Nothing else goes into the place of a URL, whatever a worker says.
+bool is_plain(const std::string& url) {
+    return !url.empty() &&
+           std::all_of(url.begin(), url.end(), [](char byte) { return byte > ' ' && byte <= '~'; });
+}
+
 /// The bytes on disk are worth nothing after these.
 bool spoils_bytes(FailureCode code) {
     return code == FailureCode::digest_mismatch || code == FailureCode::size_mismatch ||
@@ -69,6 +75,8 @@ void Runner::take(Uid from, const Started& started) {
     file.part = started.part;
     file.validator = started.validator;
     file.effective_url = started.effective_url;
+    if (job.settings.http.redirect_policy == RedirectPolicy::report && is_plain(file.effective_url))
+        file.url = file.effective_url;
     learn_size(job, file, started.size);
     count(job, run->in_flight[file.index], started.offset, clock_.wall());
     ledger_.note(job);

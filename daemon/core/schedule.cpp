@@ -13,23 +13,28 @@ struct Ranked {
     const Candidate* candidate;
     /// Keeps its place: it runs and its time slice is not over.
     bool keeps;
-    /// It runs but its time slice is over: whoever waits goes first.
+    /// It runs but its time slice is over: whoever waits in the same round goes first.
     bool had_its_turn;
     /// How many of its owner's jobs of this priority go before it: owners take turns.
     std::size_t round;
 };
 
 std::vector<Ranked> rank_level(std::vector<Ranked> level) {
-    std::sort(level.begin(), level.end(), [](const Ranked& a, const Ranked& b) {
-        return std::tuple(!a.keeps, a.had_its_turn, a.candidate->turn, a.candidate->id) <
-               std::tuple(!b.keeps, b.had_its_turn, b.candidate->turn, b.candidate->id);
+    const auto first_come = [](const Ranked& ranked) {
+        return std::tuple(ranked.candidate->turn, ranked.candidate->id);
+    };
+    std::sort(level.begin(), level.end(), [&](const Ranked& a, const Ranked& b) {
+        return std::tuple(!a.keeps, a.had_its_turn, first_come(a)) <
+               std::tuple(!b.keeps, b.had_its_turn, first_come(b));
     });
     std::map<Uid, std::size_t> rounds;
     for (auto& ranked : level) ranked.round = rounds[ranked.candidate->owner]++;
-    std::stable_sort(level.begin(), level.end(), [](const Ranked& a, const Ranked& b) {
-        return std::tuple(!a.keeps, a.had_its_turn, a.round) <
-               std::tuple(!b.keeps, b.had_its_turn, b.round);
-    });
+    const auto key = [&](const Ranked& ranked) {
+        return std::tuple(!ranked.keeps, ranked.round, ranked.had_its_turn,
+                          ranked.candidate->owner_turn, first_come(ranked));
+    };
+    std::sort(level.begin(), level.end(),
+              [&](const Ranked& a, const Ranked& b) { return key(a) < key(b); });
     return level;
 }
 
@@ -56,11 +61,14 @@ Plan schedule(std::span<const Candidate> candidates, const Policy& policy, BootT
     for (auto& [priority, unranked] : levels) {
         const auto level = rank_level(std::move(unranked));
         const auto taken = std::min(places, level.size());
-        for (std::size_t i = 0; i < taken; ++i) {
-            const auto& candidate = *level[i].candidate;
+        const bool somebody_waits = taken < level.size();
+        for (const auto& ranked : std::span{level}.first(taken)) {
+            const auto& candidate = *ranked.candidate;
             plan.run.push_back(candidate.id);
-            if (taken < level.size() && level[i].keeps)
-                earliest(plan.look_again, *candidate.running_since + policy.time_slice);
+            if (!somebody_waits) continue;
+            if (ranked.had_its_turn) plan.renewed.push_back(candidate.id);
+            const auto began = ranked.keeps ? *candidate.running_since : now;
+            earliest(plan.look_again, began + policy.time_slice);
         }
         places -= taken;
     }

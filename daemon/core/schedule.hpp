@@ -18,14 +18,18 @@ struct Candidate {
     JobId id;
     Uid owner;
     Priority priority{};
+    /// When its owner last got a place at this priority: lower goes first.
+    std::uint64_t owner_turn{};
     /// Lower goes first among jobs of one owner and priority.
     std::uint64_t turn{};
-    /// Since when it runs; none: it waits.
+    /// When its time slice began; none: it waits.
     std::optional<BootTime> running_since{};
 };
 
 struct Plan {
     std::vector<JobId> run;
+    /// Of these, those that stay for another time slice although somebody waits.
+    std::vector<JobId> renewed;
     /// The soonest end of a time slice that somebody waits for.
     std::optional<BootTime> look_again;
 };

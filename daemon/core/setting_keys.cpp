@@ -2,6 +2,7 @@
 #include "core/setting_keys.hpp"
 
 #include "core/error.hpp"
+#include "core/limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -91,6 +92,69 @@ Value read_transfer_time(const Settings& settings) {
     return static_cast<std::uint64_t>(time.count());
 }
 
+void take_redirect_policy(Settings& settings, const std::string& key, const Value& value) {
+    const auto picked = from_word<RedirectPolicy>(text(key, value, longest_word));
+    if (!picked)
+        throw Error{ErrorCode::invalid_args, key + " takes one of: " + choices<RedirectPolicy>()};
+    settings.http.redirect_policy = *picked;
+}
+
+Value read_redirect_policy(const Settings& settings) {
+    return std::string(word(settings.http.redirect_policy));
+}
+
+void take_https_to_http(Settings& settings, const std::string& key, const Value& value) {
+    settings.http.redirect_https_to_http = boolean(key, value);
+}
+
+Value read_https_to_http(const Settings& settings) {
+    return settings.http.redirect_https_to_http;
+}
+
+/// An absolute path, or none.
+template <auto Field>
+constexpr SettingKey tls_file_key(std::string_view name) {
+    return {name,
+            [](Settings& settings, const std::string& key, const Value& value) {
+                auto path = text(key, value, longest_path);
+                if (!path.empty() && path.front() != '/')
+                    throw Error{ErrorCode::invalid_args,
+                                key + " takes an absolute path, not " + quoted(path)};
+                settings.http.tls.*Field = std::move(path);
+            },
+            [](const Settings& settings) -> Value { return settings.http.tls.*Field; }};
+}
+
+/// `sha256//` and the 32 bytes of a hash in base 64.
+bool is_pin(std::string_view pin) {
+    constexpr std::string_view prefix = "sha256//";
+    constexpr std::size_t digits = 43;
+    constexpr std::string_view base64 =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    if (!pin.starts_with(prefix)) return false;
+    pin.remove_prefix(prefix.size());
+    return pin.size() == digits + 1 && pin.back() == '=' &&
+           pin.substr(0, digits).find_first_not_of(base64) == std::string_view::npos;
+}
+
+/// One pin or, as curl writes them, several joined by `;`: what is no pin would be a file to curl.
+void take_pinned_key(Settings& settings, const std::string& key, const Value& value) {
+    constexpr std::size_t longest = 1024;
+    auto pins = text(key, value, longest);
+    for (std::size_t begin = 0; !pins.empty() && begin <= pins.size();) {
+        const auto end = std::min(pins.find(';', begin), pins.size());
+        if (!is_pin(std::string_view{pins}.substr(begin, end - begin)))
+            throw Error{ErrorCode::invalid_args,
+                        key + " takes sha256//BASE64 of a public key, not " + quoted(pins)};
+        begin = end + 1;
+    }
+    settings.http.tls.pinned_key = std::move(pins);
+}
+
+Value read_pinned_key(const Settings& settings) {
+    return settings.http.tls.pinned_key;
+}
+
 constexpr auto keys = std::to_array<SettingKey>({
     text_key<&Settings::display_name, longest_name>("DisplayName"),
     text_key<&Settings::description, longest_description>("Description"),
@@ -101,6 +165,12 @@ constexpr auto keys = std::to_array<SettingKey>({
     {"MaximumTransferTime", take_transfer_time, read_transfer_time},
     time_key<&Settings::minimum_notification_interval>("MinimumNotificationInterval"),
     flag_key<&Settings::auto_complete>("AutoComplete"),
+    {"RedirectPolicy", take_redirect_policy, read_redirect_policy},
+    {"RedirectHttpsToHttp", take_https_to_http, read_https_to_http},
+    tls_file_key<&TlsOptions::ca_file>("TlsCaFile"),
+    tls_file_key<&TlsOptions::client_certificate>("TlsClientCertificate"),
+    tls_file_key<&TlsOptions::client_key>("TlsClientKey"),
+    {"TlsPinnedKey", take_pinned_key, read_pinned_key},
 });
 
 constexpr auto missing = std::to_array<std::string_view>({
@@ -110,13 +180,7 @@ constexpr auto missing = std::to_array<std::string_view>({
     "RunWhen",
     "CostPolicy",
     "PowerPolicy",
-    "RedirectPolicy",
-    "RedirectHttpsToHttp",
     "TlsFlags",
-    "TlsCaFile",
-    "TlsClientCertificate",
-    "TlsClientKey",
-    "TlsPinnedKey",
     "HttpMethod",
     "HttpHeaders",
     "HttpHeadersWriteOnly",

@@ -2,6 +2,7 @@
 // The settings of a job (settings.md, "Job settings"): values, their rules, their saved form.
 #pragma once
 
+#include "core/http_options.hpp"
 #include "core/job_state.hpp"
 #include "core/time.hpp"
 #include "core/value.hpp"
@@ -26,6 +27,7 @@ struct Settings {
     std::optional<seconds> maximum_transfer_time{};
     milliseconds minimum_notification_interval{500};
     bool auto_complete{};
+    HttpOptions http{};
 
     bool operator==(const Settings&) const = default;
 };

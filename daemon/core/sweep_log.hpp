@@ -26,8 +26,7 @@ class SweepLog {
     virtual ~SweepLog() = default;
 
     [[nodiscard]] virtual std::optional<Sweep> last() = 0;
-    /// Goes with the next commit. Losing one is harmless: the next sweep sees more time behind it,
-    /// and waits.
+    /// Goes with the next commit. Losing it is harmless: the next sweep then waits for an hour.
     virtual void save(const Sweep& sweep) = 0;
 };
 

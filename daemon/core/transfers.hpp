@@ -4,6 +4,7 @@
 
 #include "core/failure.hpp"
 #include "core/file_entry.hpp"
+#include "core/http_options.hpp"
 #include "core/ids.hpp"
 #include "core/policy.hpp"
 #include "core/time.hpp"
@@ -35,6 +36,7 @@ struct DownloadOrder {
     std::uint32_t max_connections_per_host{};
     milliseconds connect_timeout{};
     milliseconds stall_timeout{};
+    HttpOptions http{};
 
     bool operator==(const DownloadOrder&) const = default;
 };

@@ -118,6 +118,8 @@ struct Reader {
             return read_enum(in, value);
         } else if constexpr (std::is_same_v<T, std::string>) {
             return in.string(value);
+        } else if constexpr (std::is_same_v<T, bool>) {
+            return in.boolean(value);
         } else {
             return in.integer(value);
         }

@@ -37,6 +37,14 @@ inline constexpr auto fields<core::Failure> = std::tuple{
     &core::Failure::file,       &core::Failure::http_status, &core::Failure::system_error,
     &core::Failure::retry_after};
 template <>
+inline constexpr auto fields<core::TlsOptions> =
+    std::tuple{&core::TlsOptions::ca_file, &core::TlsOptions::client_certificate,
+               &core::TlsOptions::client_key, &core::TlsOptions::pinned_key};
+template <>
+inline constexpr auto fields<core::HttpOptions> =
+    std::tuple{&core::HttpOptions::redirect_policy, &core::HttpOptions::redirect_https_to_http,
+               &core::HttpOptions::tls};
+template <>
 inline constexpr auto fields<core::DownloadOrder> =
     std::tuple{&core::DownloadOrder::file,
                &core::DownloadOrder::url,
@@ -51,7 +59,8 @@ inline constexpr auto fields<core::DownloadOrder> =
                &core::DownloadOrder::allowed_schemes,
                &core::DownloadOrder::max_connections_per_host,
                &core::DownloadOrder::connect_timeout,
-               &core::DownloadOrder::stall_timeout};
+               &core::DownloadOrder::stall_timeout,
+               &core::DownloadOrder::http};
 template <>
 inline constexpr auto fields<core::Started> =
     std::tuple{&core::Started::file, &core::Started::part,      &core::Started::offset,

@@ -11,6 +11,8 @@ constexpr std::size_t deepest = 16;
 enum class Kind : std::uint8_t { positive = 0, negative = 1, text = 3, array = 4 };
 constexpr unsigned kind_shift = 5;
 constexpr std::uint8_t argument_mask = 0x1F;
+constexpr std::uint8_t false_item = 0xF4;
+constexpr std::uint8_t true_item = 0xF5;
 constexpr std::uint8_t null_item = 0xF6;
 
 /// Takes items off the front; once something did not fit, the message is none.
@@ -42,6 +44,10 @@ class Tokenizer {
         rest_ = rest_.subspan(1);
         if (head == null_item) {
             tokens_.emplace_back(Null{});
+            return true;
+        }
+        if (head == false_item || head == true_item) {
+            tokens_.emplace_back(head == true_item);
             return true;
         }
         const auto value = argument(head & argument_mask);

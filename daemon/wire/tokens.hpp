@@ -18,7 +18,8 @@ namespace transferd::wire {
 struct ArrayStart {};
 struct ArrayEnd {};
 struct Null {};
-using Token = std::variant<ArrayStart, ArrayEnd, Null, std::uint64_t, std::int64_t, std::string>;
+using Token =
+    std::variant<ArrayStart, ArrayEnd, Null, bool, std::uint64_t, std::int64_t, std::string>;
 
 /// None: not CBOR, or not of the kinds above, or of unknown length, or nested too deep.
 std::optional<std::vector<Token>> tokenize(std::span<const std::uint8_t> bytes);
@@ -35,6 +36,11 @@ class TokenReader {
         const auto* held = peek<std::string>();
         if (held) value = *held;
         return take<std::string>();
+    }
+    bool boolean(bool& value) {
+        const auto* held = peek<bool>();
+        if (held) value = *held;
+        return take<bool>();
     }
     template <std::integral Integer>
     bool integer(Integer& value) {

@@ -11,6 +11,10 @@ constexpr std::chrono::milliseconds progress_interval{250};
 /// How much is fetched again after a crash, against how often a disk must sync.
 constexpr std::chrono::seconds checkpoint_interval{2};
 
+bool names_files(const core::TlsOptions& tls) {
+    return !tls.ca_file.empty() || !tls.client_certificate.empty() || !tls.client_key.empty();
+}
+
 PartSpec part_of(const core::DownloadOrder& order) {
     return {.file = order.file,
             .destination = order.destination,
@@ -26,12 +30,28 @@ Fetch::Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Ev
     : curl_(curl),
       order_(std::move(order)),
       events_(std::move(events)),
-      part_(threads, part_of(order_)) {
+      part_(threads, part_of(order_)),
+      tls_reading_(threads) {
     part_.on_room([this] {
         waits_for_file_ = false;
         if (download_) download_->resume();
     });
     part_.on_failure([this](const core::Failure& failure) { fail(failure); });
+    if (names_files(order_.http.tls))
+        read_tls_files(tls_reading_, order_.http.tls,
+                       [this](ReadTlsFiles read) { take_tls_files(std::move(read)); });
+    else
+        open_part();
+}
+
+void Fetch::take_tls_files(ReadTlsFiles read) {
+    if (stopping_) return end();
+    if (const auto* failure = std::get_if<core::Failure>(&read)) return fail(*failure);
+    tls_files_ = std::get<TlsFiles>(std::move(read));
+    open_part();
+}
+
+void Fetch::open_part() {
     part_.open([this](const Outcome& failure) { opened(failure); });
 }
 
@@ -52,7 +72,9 @@ void Fetch::opened(const std::optional<core::Failure>& failure) {
                 .allowed_schemes = order_.allowed_schemes,
                 .max_connections_per_host = order_.max_connections_per_host,
                 .connect_timeout = order_.connect_timeout,
-                .stall_timeout = order_.stall_timeout},
+                .stall_timeout = order_.stall_timeout,
+                .http = order_.http,
+                .tls_files = std::move(tls_files_)},
         *this);
 }
 
@@ -159,14 +181,18 @@ void Fetch::stop() {
 void Fetch::check_pulse() {
     const bool waits = waits_for_file_ || checkpointing_;
     // One look tells nothing: every call is under way at some time.
-    const bool hangs = waits && waited_ && part_.calls_ended() == calls_seen_;
+    const bool hangs = waits && waited_ && calls_ended() == calls_seen_;
     waited_ = waits;
-    calls_seen_ = part_.calls_ended();
+    calls_seen_ = calls_ended();
     if (hangs)
         fail({.code = core::FailureCode::destination_unavailable,
               .context = core::FailureContext::local_file,
               .message = "The file system of " + order_.destination.path() +
                          " has not answered for 20 seconds"});
+}
+
+std::uint64_t Fetch::calls_ended() const {
+    return part_.calls_ended() + tls_reading_.ended();
 }
 
 void Fetch::fail(const core::Failure& failure) {

@@ -6,6 +6,7 @@
 #include "loop/event_loop.hpp"
 #include "worker/files/part_file.hpp"
 #include "worker/http/download.hpp"
+#include "worker/read_tls_files.hpp"
 
 #include <functional>
 #include <memory>
@@ -38,6 +39,8 @@ class Fetch : public DownloadHandler {
   private:
     enum class Phase { opening, fetching, finishing, ended };
 
+    void take_tls_files(ReadTlsFiles read);
+    void open_part();
     void opened(const std::optional<core::Failure>& failure);
     void prepared(const Head& head, const std::optional<core::Failure>& failure);
     void reserve(const Head& head);
@@ -51,11 +54,14 @@ class Fetch : public DownloadHandler {
     void checkpoint(std::function<void()> then);
     void fail(const core::Failure& failure);
     void end();
+    [[nodiscard]] std::uint64_t calls_ended() const;
 
     CurlLoop& curl_;
     core::DownloadOrder order_;
     Events events_;
     PartFile part_;
+    Strand tls_reading_;
+    TlsFiles tls_files_;
     std::unique_ptr<Download> download_;
     Phase phase_ = Phase::opening;
     bool stopping_{};

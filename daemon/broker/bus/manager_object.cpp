@@ -166,9 +166,11 @@ std::uint32_t ManagerObject::ApiVersion() {
 }
 
 std::vector<std::string> ManagerObject::Features() {
-    return {"download",       "http",       "https",         "validated-resume", "digest",
-            "remote-url",     "validation", "auto-complete", "inactivity",       "history",
-            "take-ownership", "policy",     "network-state"};
+    return {"download",           "http",         "https",          "http2",
+            "validated-resume",   "digest",       "remote-url",     "redirect-policy",
+            "client-certificate", "tls-settings", "validation",     "auto-complete",
+            "inactivity",         "history",      "take-ownership", "policy",
+            "network-state"};
 }
 
 }  // namespace transferd::broker

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "broker/pool/report_limits.hpp"
 
+#include "core/limits.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <variant>
@@ -10,7 +12,6 @@ namespace transferd::broker {
 namespace {
 
 constexpr std::size_t longest_validator = 1024;
-constexpr std::size_t longest_effective_url = 16UL * 1024;
 constexpr std::size_t longest_sentence = 16UL * 1024;
 constexpr std::size_t longest_state = 4096;
 // SQLite's and off_t's.
@@ -22,7 +23,7 @@ struct WithinLimits {
     }
     bool operator()(const core::Started& started) const {
         const auto& validator = started.validator;
-        return started.effective_url.size() <= longest_effective_url &&
+        return started.effective_url.size() <= core::longest_redirect &&
                validator.entity_tag.size() <= longest_validator &&
                validator.last_modified.size() <= longest_validator &&
                validator.date.size() <= longest_validator &&

@@ -38,7 +38,8 @@ std::string sentence(const Salvage& salvage) {
         text += (i == 0 ? ": " : ", ") + std::to_string(salvage.lost[i].value);
     if (salvage.lost.size() > most_named) text += " and others";
     if (!salvage.complete) text += "; there may have been more that left no trace";
-    return text + ". The files of jobs that were lost stay where they are";
+    const bool any_lost = !salvage.lost.empty() || !salvage.complete;
+    return text + (any_lost ? ". The files of jobs that were lost stay where they are" : "");
 }
 
 Salvage salvage_into(const std::string& fresh, const std::string& damaged,

@@ -143,7 +143,7 @@ core::FileEntry read_file(const Row& row) {
     core::FileEntry file;
     Stored stored{row, 1};
     file.index = core::FileIndex{stored.number<std::uint32_t>()};
-    file.url = stored.line(core::longest_url);
+    file.url = stored.line(core::longest_redirect);
     if (file.url.empty()) stored.refuse("is empty");
     file.destination = read_destination(stored);
     file.if_exists = stored.word<core::IfExists>();

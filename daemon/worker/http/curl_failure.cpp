@@ -111,6 +111,16 @@ Meaning meaning_of_tunnel(std::uint32_t connect_status) {
     return {FailureCode::proxy_failure, "is behind a proxy that did not let us through"};
 }
 
+/// Of the job's own files that which curl could not use; none: that was not it.
+std::string unusable_file(const CurlOutcome& outcome) {
+    if (outcome.code == CURLE_SSL_CACERT_BADFILE && !outcome.authorities_file.empty())
+        return "TlsCaFile " + outcome.authorities_file + " cannot be used";
+    if (outcome.code == CURLE_SSL_CERTPROBLEM && !outcome.client_certificate.empty())
+        return "TlsClientCertificate " + outcome.client_certificate +
+               " cannot be used with its key";
+    return {};
+}
+
 }  // namespace
 
 Failure failure_of(const CurlOutcome& outcome) {
@@ -120,6 +130,10 @@ Failure failure_of(const CurlOutcome& outcome) {
     Failure failure{.code = meaning.code,
                     .context = FailureContext::transport,
                     .message = outcome.host + " " + meaning.predicate};
+    if (const auto file = unusable_file(outcome); !file.empty()) {
+        failure.context = FailureContext::local_file;
+        failure.message = file;
+    }
     if (is_about_tls(meaning.code) && !outcome.detail.empty())
         failure.message += ": " + harmless(outcome.detail);
     failure.message += ".";

@@ -25,6 +25,9 @@ struct CurlOutcome {
     std::string host{};
     /// What curl wrote to its error buffer.
     std::string detail{};
+    /// Of the job; empty: none.
+    std::string authorities_file{};
+    std::string client_certificate{};
 };
 
 /// For every code but CURLE_OK; those that only a mistake of ours brings are connection-lost, so

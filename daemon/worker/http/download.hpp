@@ -4,9 +4,11 @@
 
 #include "core/failure.hpp"
 #include "core/file_entry.hpp"
+#include "core/http_options.hpp"
 #include "core/policy.hpp"
 #include "core/time.hpp"
 #include "worker/http/curl_loop.hpp"
+#include "worker/http/tls_files.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,13 +28,16 @@ struct Request {
     core::Validator validator{};
     /// What the client said the size must be.
     std::optional<std::uint64_t> expected_size{};
-    /// Never empty. A redirect of what began as https must stay https.
+    /// Never empty.
     std::vector<core::Scheme> allowed_schemes{};
     /// Of this scheme, host and port; further ones wait their turn and no timeout runs.
     std::uint32_t max_connections_per_host{};
     core::milliseconds connect_timeout{};
     /// Without a byte for that long, while the handler takes data: timed-out.
     core::milliseconds stall_timeout{};
+    core::HttpOptions http{};
+    /// What the paths in `http` name.
+    TlsFiles tls_files{};
 };
 
 /// What the response announced. The bytes from `offset` on will come; 0: the file starts over;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "worker/http/download_transfer.hpp"
 
+#include "core/limits.hpp"
 #include "worker/http/curl_failure.hpp"
 #include "worker/http/request_options.hpp"
 
+#include <algorithm>
+#include <array>
 #include <new>
 #include <utility>
 
@@ -14,9 +17,6 @@ namespace {
 using core::Failure;
 using core::FailureCode;
 using core::FailureContext;
-
-/// settings.md, "Fixed limits".
-constexpr std::size_t longest_redirect = 16UL * 1024;
 
 template <class Value>
 Value info(CURL* easy, CURLINFO which) {
@@ -29,6 +29,18 @@ Failure invalid_response(const std::string& host, const char* why) {
     return {.code = FailureCode::invalid_response,
             .context = FailureContext::remote_file,
             .message = host + " gave an invalid response: " + why + "."};
+}
+
+Failure redirect_denied(const std::string& host, const char* why) {
+    return {.code = FailureCode::redirect_denied,
+            .context = FailureContext::remote_file,
+            .message = host + " redirected " + why + "."};
+}
+
+bool is_redirect(const ResponseHead& head) {
+    constexpr std::array redirects{301U, 302U, 303U, 307U, 308U};
+    return std::find(redirects.begin(), redirects.end(), head.status()) != redirects.end() &&
+           head.field("Location").present;
 }
 
 }  // namespace
@@ -49,6 +61,8 @@ DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHand
     check(curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, on_body), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this), "set up curl");
+    check(curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, on_request), "set up curl");
+    check(curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this), "set up curl");
     ask({.offset = request_.offset, .size = request_.size, .validator = request_.validator});
 }
 
@@ -85,6 +99,23 @@ std::size_t DownloadTransfer::on_body(char* data, std::size_t one, std::size_t s
     return taken;
 }
 
+int DownloadTransfer::on_request(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
+                                 int /*local_port*/) noexcept {
+    auto* transfer = static_cast<DownloadTransfer*>(self);
+    bool may_ask = false;
+    transfer->loop_.event_loop().guard([&] { may_ask = transfer->may_ask(); });
+    return may_ask ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+/// Before every request, those of redirects too.
+bool DownloadTransfer::may_ask() {
+    const bool encrypted = is_https(effective_url());
+    const bool exposed = was_encrypted_ && !encrypted && !request_.http.redirect_https_to_http;
+    was_encrypted_ = was_encrypted_ || encrypted;
+    if (exposed) verdict_ = redirect_denied(expected_.host, "from https to http");
+    return !exposed;
+}
+
 std::size_t DownloadTransfer::take_header(std::string_view line) {
     // After the body come trailers, which change nothing.
     if (stage_ != Stage::asking) return line.size();
@@ -119,10 +150,10 @@ std::size_t DownloadTransfer::take_body(std::span<const std::byte> data) {
 }
 
 Verdict DownloadTransfer::judged() const {
-    if (effective_url().size() > longest_redirect)
-        return Failure{.code = FailureCode::redirect_denied,
-                       .context = FailureContext::remote_file,
-                       .message = expected_.host + " redirected to an address that is too long."};
+    if (effective_url().size() > core::longest_redirect)
+        return redirect_denied(expected_.host, "to an address that is too long");
+    if (request_.http.redirect_policy == core::RedirectPolicy::deny && is_redirect(head_.head()))
+        return redirect_denied(expected_.host, "to another address, which RedirectPolicy denies");
     return judge(expected_, head_.head());
 }
 
@@ -230,10 +261,14 @@ Failure DownloadTransfer::failed_by(CURLcode result) const {
          .redirecting = head_.head().status() / 100 == redirects,
          .connected = address != nullptr && *address != '\0',
          .host = origin_of(effective_url()).shown(),
-         .detail = error_text_.data()});
+         .detail = error_text_.data(),
+         .authorities_file = request_.http.tls.ca_file,
+         .client_certificate = request_.http.tls.client_certificate});
 }
 
 std::string DownloadTransfer::effective_url() const {
+    // Without a redirect it is the same, spelt in curl's way.
+    if (info<long>(easy(), CURLINFO_REDIRECT_COUNT) == 0) return request_.url;
     const auto* url = info<const char*>(easy(), CURLINFO_EFFECTIVE_URL);
     return url == nullptr ? request_.url : url;
 }

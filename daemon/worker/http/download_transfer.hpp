@@ -54,6 +54,9 @@ class DownloadTransfer final : public Transfer {
     static std::size_t on_header(char* data, std::size_t one, std::size_t size,
                                  void* self) noexcept;
     static std::size_t on_body(char* data, std::size_t one, std::size_t size, void* self) noexcept;
+    static int on_request(void* self, char* peer, char* local, int peer_port,
+                          int local_port) noexcept;
+    [[nodiscard]] bool may_ask();
     std::size_t take_header(std::string_view line);
     std::size_t take_body(std::span<const std::byte> data);
 
@@ -79,6 +82,7 @@ class DownloadTransfer final : public Transfer {
     std::chrono::microseconds last_byte_{};
 
     Stage stage_ = Stage::asking;
+    bool was_encrypted_{};
     bool curl_done_{};
     Expectation expected_;
     HeadReader head_;

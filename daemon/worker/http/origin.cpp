@@ -38,4 +38,8 @@ Origin origin_of(const std::string& url) {
             .port = part_of(handle.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT)};
 }
 
+bool is_https(const std::string& url) {
+    return origin_of(url).scheme == "https";
+}
+
 }  // namespace transferd::worker

@@ -23,4 +23,6 @@ struct Origin {
 /// By libcurl's URL API, so that what is counted and named is what is connected to.
 Origin origin_of(const std::string& url);
 
+bool is_https(const std::string& url);
+
 }  // namespace transferd::worker

@@ -32,16 +32,52 @@ std::string words_of_schemes(const std::vector<core::Scheme>& schemes) {
 void set_protocols(CURL* easy, const Request& request) {
     const auto& allowed = request.allowed_schemes;
     const auto words = words_of_schemes(allowed);
-    const bool safe_start = origin_of(request.url).scheme == core::word(core::Scheme::https);
+    const bool stays_safe = !request.http.redirect_https_to_http && is_https(request.url);
     const bool https_allowed =
         std::find(allowed.begin(), allowed.end(), core::Scheme::https) != allowed.end();
     set(easy, CURLOPT_PROTOCOLS_STR, words.c_str());
-    // What began encrypted stays so.
-    set(easy, CURLOPT_REDIR_PROTOCOLS_STR, safe_start && https_allowed ? "https" : words.c_str());
-    set(easy, CURLOPT_FOLLOWLOCATION, 1L);
+    // Without a connection being made; what was encrypted only on the way, DownloadTransfer stops.
+    set(easy, CURLOPT_REDIR_PROTOCOLS_STR, stays_safe && https_allowed ? "https" : words.c_str());
+    const bool follow = request.http.redirect_policy != core::RedirectPolicy::deny;
+    set(easy, CURLOPT_FOLLOWLOCATION, follow ? 1L : 0L);
     set(easy, CURLOPT_MAXREDIRS, most_redirects);
     // Nobody but the job's owner says as whom we log in.
     set(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+}
+
+curl_blob blob_of(const std::string& content) {
+    // curl only reads it, and the request lives as long as the handle.
+    return {.data = const_cast<char*>(content.data()),  // NOLINT(*-const-cast)
+            .len = content.size(),
+            .flags = CURL_BLOB_NOCOPY};
+}
+
+void set_blob(CURL* easy, CURLoption option, const PemFile& file) {
+    auto blob = blob_of(file.content);
+    set(easy, option, &blob);
+}
+
+void set_tls(CURL* easy, const Request& request) {
+    const auto& files = request.tls_files;
+    if (files.authorities.named()) {
+        set_blob(easy, CURLOPT_CAINFO_BLOB, files.authorities);
+        // They replace the system's.
+        set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    }
+    if (files.client_certificate.named())
+        set_blob(easy, CURLOPT_SSLCERT_BLOB, files.client_certificate);
+    if (files.client_key.named()) set_blob(easy, CURLOPT_SSLKEY_BLOB, files.client_key);
+    // Else OpenSSL would ask at the terminal for the password of a key that is encrypted.
+    set(easy, CURLOPT_KEYPASSWD, "");
+    const auto& pin = request.http.tls.pinned_key;
+    if (!pin.empty()) set(easy, CURLOPT_PINNEDPUBLICKEY, pin.c_str());
+}
+
+/// Many files over one connection where the server can, instead of one connection each.
+void set_version(CURL* easy, const Request& request) {
+    set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    // Without TLS it would wait for the first answer only to learn that it is HTTP/1.1.
+    set(easy, CURLOPT_PIPEWAIT, is_https(request.url) ? 1L : 0L);
 }
 
 void append(HeaderList& list, const std::string& line) {
@@ -57,6 +93,8 @@ void append(HeaderList& list, const std::string& line) {
 void set_request(CURL* easy, const Request& request) {
     set(easy, CURLOPT_URL, request.url.c_str());
     set_protocols(easy, request);
+    set_version(easy, request);
+    set_tls(easy, request);
     set(easy, CURLOPT_USERAGENT, (std::string("transferd/") + version).c_str());
     set(easy, CURLOPT_NOSIGNAL, 1L);
     // An abort must not wait for a name that is being resolved.

@@ -10,7 +10,7 @@
 
 namespace transferd::worker {
 
-/// Everything but the callbacks and what set_range sets.
+/// Everything but the callbacks and what set_range sets. `request` outlives the handle.
 void set_request(CURL* easy, const Request& request);
 
 /// The headers of one attempt; they must live as long as the attempt.

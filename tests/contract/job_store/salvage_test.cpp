@@ -41,7 +41,7 @@ TEST_F(Salvage, FindsEverythingBehindAHeaderOfGarbage) {
     EXPECT_EQ(whole_jobs(), jobs);
     EXPECT_EQ(history(), retired);
     EXPECT_EQ(errands(), 1);
-    EXPECT_TRUE(was_told("60 jobs were salvaged, 0 could not be. "));
+    EXPECT_TRUE(was_told("60 jobs were salvaged, 0 could not be"));
 }
 
 TEST_F(Salvage, FindsEverythingBehindAFirstPageOfGarbage) {

@@ -57,30 +57,32 @@ int sync(int fd, long number) {
 
 extern "C" {
 
-ssize_t pwrite64(int fd, const void* data, std::size_t size, off_t offset) {
-    return write_at(fd, data, size, offset, false);
+ssize_t pwrite64(int fd, const void* buf, std::size_t n, off_t offset) {
+    return write_at(fd, buf, n, offset, false);
 }
 
-ssize_t write(int fd, const void* data, std::size_t size) {
-    if (FaultyDisk::current() == nullptr) return syscall(SYS_write, fd, data, size);
-    return write_at(fd, data, size, lseek(fd, 0, SEEK_CUR), true);
+ssize_t write(int fd, const void* buf, std::size_t n) {
+    if (FaultyDisk::current() == nullptr) return syscall(SYS_write, fd, buf, n);
+    return write_at(fd, buf, n, lseek(fd, 0, SEEK_CUR), true);
 }
 
-int fdatasync(int fd) {
-    return sync(fd, SYS_fdatasync);
+int fdatasync(int fildes) {
+    return sync(fildes, SYS_fdatasync);
 }
 
 int fsync(int fd) {
     return sync(fd, SYS_fsync);
 }
 
-int ftruncate64(int fd, off_t size) noexcept {
+int ftruncate64(int fd, off_t length) noexcept {
     const auto path = path_of(fd);
     return with_disk(
-        Call::truncate, path, [&] { return static_cast<int>(syscall(SYS_ftruncate, fd, size)); },
+        Call::truncate, path, [&] { return static_cast<int>(syscall(SYS_ftruncate, fd, length)); },
         [](FaultyDisk&) {});
 }
 
+// libc calls one of them "new".
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name)
 int rename(const char* from, const char* to) noexcept {
     return with_disk(
         Call::rename, from,
@@ -88,9 +90,9 @@ int rename(const char* from, const char* to) noexcept {
         [&](FaultyDisk& disk) { disk.renamed(from, to); });
 }
 
-int unlink(const char* path) noexcept {
+int unlink(const char* name) noexcept {
     return with_disk(
-        Call::remove, path, [&] { return static_cast<int>(syscall(SYS_unlink, path)); },
-        [&](FaultyDisk& disk) { disk.removed(path); });
+        Call::remove, name, [&] { return static_cast<int>(syscall(SYS_unlink, name)); },
+        [&](FaultyDisk& disk) { disk.removed(name); });
 }
 }

@@ -38,7 +38,7 @@ std::vector<pid_t> workers() {
 class KnowingLauncher : public broker::Launcher {
   public:
     explicit KnowingLauncher(loop::EventLoop& loop)
-        : spawn_(loop, program_directory() / "transfer-worker") {}
+        : spawn_(loop, {program_directory() / "transfer-worker"}) {}
 
     void launch(core::Uid owner, std::function<void(broker::Launched)> launched) override {
         if (refuses) return launched(std::string("There is no worker to be had"));

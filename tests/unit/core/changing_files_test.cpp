@@ -49,7 +49,7 @@ TEST(SetRemoteUrl, OfARunningFileGoesOnFromTheNewUrlWithWhatIsOnDisk) {
     const auto id = rules.submit(Rules::alice, 1);
     start_with(rules, {id, {0}}, 60);
     EXPECT_EQ(set_url(rules, id, {{0}, "http://mirror/file"}), std::nullopt);
-    const auto& order = rules.transfers.running().at({id, {0}});
+    const auto& order = rules.transfers.running().at({id, {0}}).order;
     EXPECT_EQ(order.url, "http://mirror/file");
     EXPECT_EQ(order.offset, 60U);
     EXPECT_EQ(order.validator.entity_tag, "\"a\"");
@@ -72,7 +72,7 @@ TEST(SetRemoteUrl, DoesNotWakeAJobThatWaits) {
     EXPECT_EQ(set_url(rules, id, {{0}, "http://mirror/file"}), std::nullopt);
     EXPECT_EQ(rules.state(id), "transient-error");
     rules.pass(core::seconds{600});
-    EXPECT_EQ(rules.transfers.running().at({id, {0}}).url, "http://mirror/file");
+    EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.url, "http://mirror/file");
 }
 
 TEST(SetRemoteUrl, NamesWhatIsWrong) {
@@ -147,7 +147,7 @@ TEST(SetValidation, OfABadFileIsMadeGoodByResume) {
         rules.jobs.resume(Rules::alice, id, core::Reply<core::Nothing>(reply));
     }),
               std::nullopt);
-    EXPECT_EQ(rules.transfers.running().at({id, {0}}).offset, 0U);
+    EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.offset, 0U);
     rules.transfers.finish({id, {0}}, 10);
     rules.settle();
     EXPECT_EQ(rules.state(id), "transferred");

@@ -222,5 +222,14 @@ TEST(LongDowntime, HoldsAlsoWhereTheBrokerRestartsWithinTheHour) {
     EXPECT_TRUE(gone(third, id));
 }
 
+TEST(ALostRecordOfTheLastLook, IsReasonForASecondOne) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 1);
+    rules.clock.advance(days(91));
+    EXPECT_EQ(sweep(rules), 0U);
+    rules.pass(1h);
+    EXPECT_TRUE(gone(rules, id));
+}
+
 }  // namespace
 }  // namespace transferd

@@ -54,13 +54,23 @@ TEST(TakeOwnership, IsAnnounced) {
               1);
 }
 
+TEST(TakeOwnership, DropsTheClientCertificateOfTheOldOwner) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1,
+                                 {{"TlsCaFile", std::string("/ca")},
+                                  {"TlsClientCertificate", std::string("/me.pem")},
+                                  {"TlsClientKey", std::string("/me.key")}});
+    ASSERT_TRUE(take(rules, id).taken);
+    EXPECT_EQ(rules.job(id).settings.http.tls, core::TlsOptions{.ca_file = "/ca"});
+}
+
 TEST(TakeOwnership, OfARunningJobGoesOnAsTheNewOwner) {
     Rules rules;
     const auto id = rules.submit(Rules::alice, 1);
     ASSERT_TRUE(rules.transfers.runs(id));
     ASSERT_TRUE(take(rules, id).taken);
     ASSERT_TRUE(rules.transfers.runs(id));
-    EXPECT_EQ(rules.transfers.running().at({id, {0}}).offset, 0U);
+    EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.offset, 0U);
     rules.transfers.finish({id, {0}}, 10);
     rules.settle();
     EXPECT_EQ(rules.state(id), "transferred");

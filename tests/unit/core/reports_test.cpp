@@ -48,7 +48,7 @@ TEST(AJobOfManyFiles, NeverHasMoreAtTheWorkerThanItsWindow) {
     policy.max_files_per_job = 1000;
     Rules rules{policy};
     const auto id = rules.submit(Rules::alice, 100);
-    EXPECT_EQ(rules.transfers.running().size(), 24U);
+    EXPECT_EQ(rules.transfers.running().size(), 48U);
     for (std::uint32_t i = 0; i < 100; ++i) rules.transfers.finish({id, {i}}, 1);
     rules.settle();
     EXPECT_EQ(rules.state(id), "transferred");

@@ -27,6 +27,8 @@ std::string refusal(const Dictionary& changes) {
     return "taken";
 }
 
+const std::string pin = "sha256//xJswZddVe1aUsSEldaHvkOZQ8Kyi/i3dTPCQcKfMOVM=";
+
 // Typed from settings.md, "Job settings".
 const std::set<std::string> contract_keys = {"DisplayName",
                                              "Description",
@@ -135,6 +137,37 @@ TEST(MaximumTransferTime, IsThePolicysForZeroAndForItsWord) {
                      .maximum_transfer_time);
 }
 
+TEST(RedirectPolicy, TakesItsThreeWords) {
+    EXPECT_EQ(core::Settings{}.http.redirect_policy, core::RedirectPolicy::allow);
+    EXPECT_EQ(refusal({{"RedirectPolicy", std::string("never")}}),
+              "InvalidArgs: RedirectPolicy takes one of: allow, report, deny");
+}
+
+TEST(TlsFiles, AreAbsolutePathsOrNone) {
+    for (const auto* key : {"TlsCaFile", "TlsClientCertificate", "TlsClientKey"}) {
+        EXPECT_EQ(refusal({{key, std::string("/a b/c.pem")}}), "taken");
+        EXPECT_EQ(refusal({{key, std::string()}}), "taken");
+        EXPECT_EQ(refusal({{key, std::string("c.pem")}}),
+                  "InvalidArgs: " + std::string(key) + " takes an absolute path, not 'c.pem'");
+        EXPECT_NE(refusal({{key, std::string("/c\n.pem")}}), "taken");
+    }
+}
+
+TEST(TlsPinnedKey, TakesOneHashOrSeveralAsCurlWritesThem) {
+    EXPECT_EQ(refusal({{"TlsPinnedKey", pin}}), "taken");
+    EXPECT_EQ(refusal({{"TlsPinnedKey", pin + ";" + pin}}), "taken");
+    EXPECT_EQ(refusal({{"TlsPinnedKey", std::string()}}), "taken");
+}
+
+TEST(TlsPinnedKey, RefusesWhatCurlWouldTakeForAFile) {
+    for (const auto& wrong :
+         {std::string("/etc/key.pem"), pin + ";/etc/key.pem", pin + ";", ";" + pin,
+          "sha1//" + pin.substr(8), pin.substr(0, pin.size() - 1), pin + "=", "sha256//" + pin})
+        EXPECT_EQ(refusal({{"TlsPinnedKey", wrong}}).substr(0, 62),
+                  "InvalidArgs: TlsPinnedKey takes sha256//BASE64 of a public key")
+            << wrong;
+}
+
 TEST(SavedSettings, ComeBackAsTheyWere) {
     const auto settings =
         core::changed({}, {{"DisplayName", std::string("5:x")},
@@ -145,9 +178,15 @@ TEST(SavedSettings, ComeBackAsTheyWere) {
                            {"NoProgressTimeout", std::uint64_t{0}},
                            {"MaximumTransferTime", std::uint64_t{99}},
                            {"MinimumNotificationInterval", std::uint64_t{100}},
-                           {"AutoComplete", true}});
+                           {"AutoComplete", true},
+                           {"RedirectPolicy", std::string("report")},
+                           {"RedirectHttpsToHttp", true},
+                           {"TlsCaFile", std::string("/etc/ca.pem")},
+                           {"TlsClientCertificate", std::string("/home/a b/client.pem")},
+                           {"TlsClientKey", std::string("/home/a b/client.key")},
+                           {"TlsPinnedKey", pin}});
     const auto saved = core::to_saved(settings);
-    EXPECT_EQ(saved.size(), 9U) << "every setting is at another value than its default";
+    EXPECT_EQ(saved.size(), 15U) << "every setting is at another value than its default";
     EXPECT_EQ(core::from_saved(saved), settings);
 }
 

@@ -80,6 +80,15 @@ TEST(CurlFailure, SaysWhatWasWrongWithACertificateWithoutControlCharacters) {
     EXPECT_EQ(failure.message, "example.org has a certificate that was rejected: expired?[2J.");
 }
 
+TEST(CurlFailure, NamesTheJobsOwnFileThatCannotBeUsed) {
+    const auto failure = failure_of({.code = CURLE_SSL_CACERT_BADFILE,
+                                     .host = "example.org",
+                                     .detail = "no certificate",
+                                     .authorities_file = "/home/ca.pem"});
+    EXPECT_EQ(failure.message, "TlsCaFile /home/ca.pem cannot be used: no certificate.");
+    EXPECT_EQ(failure.context, core::FailureContext::local_file);
+}
+
 TEST(Origin, NamesTheHostAndNothingElseOfTheUrl) {
     EXPECT_EQ(origin_of("https://user:secret@Example.ORG/path?key=secret#secret").shown(),
               "example.org");

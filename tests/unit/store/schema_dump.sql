@@ -35,6 +35,7 @@ CREATE TABLE files (
     transferred      INTEGER NOT NULL,
     published        INTEGER NOT NULL,
     discarded        INTEGER NOT NULL,
+    validation       TEXT NOT NULL,
     PRIMARY KEY (job, file)
 ) STRICT, WITHOUT ROWID;
 
@@ -64,6 +65,8 @@ CREATE TABLE jobs (
     id                INTEGER PRIMARY KEY,
     owner             INTEGER NOT NULL,
     owner_name        TEXT NOT NULL,
+    new_owner         INTEGER,
+    new_owner_name    TEXT,
     type              TEXT NOT NULL,
     state             TEXT NOT NULL,
     reason            TEXT NOT NULL,
@@ -120,3 +123,12 @@ CREATE TABLE settings (
     value TEXT NOT NULL,
     PRIMARY KEY (job, key)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sweep (
+    only      INTEGER PRIMARY KEY CHECK (only = 1),
+    wall      INTEGER NOT NULL,
+    boot      INTEGER NOT NULL,
+    boot_id   TEXT NOT NULL,
+    -- Microseconds of that boot until which nothing is cancelled.
+    hold_until INTEGER
+) STRICT;

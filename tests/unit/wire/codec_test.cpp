@@ -33,7 +33,10 @@ const core::DownloadOrder order{.file = file,
                                 .allowed_schemes = {core::Scheme::https, core::Scheme::http},
                                 .max_connections_per_host = 9,
                                 .connect_timeout = core::milliseconds{10},
-                                .stall_timeout = core::milliseconds{11}};
+                                .stall_timeout = core::milliseconds{11},
+                                .http = {.redirect_policy = core::RedirectPolicy::deny,
+                                         .redirect_https_to_http = true,
+                                         .tls = {"/ca", "/certificate", "/key", "pin"}}};
 
 const std::vector<wire::ToWorker> orders = {
     wire::Hello{"build", 0644},

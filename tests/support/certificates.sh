@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Makes the certificates of the HTTPS tests in the directory $1: NAME.pem and NAME.key of each.
+set -eu
+umask 077
+cd "$1"
+
+key() { openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key"; }
+
+# authority NAME: one that signs itself.
+authority() {
+    key "$1"
+    openssl req -x509 -new -key "$1.key" -subj "/CN=$1" -days 2 -out "$1.pem"
+}
+
+# signed NAME SUBJECT_ALTERNATIVE_NAME DAYS: by the authority `ca`.
+signed() {
+    key "$1"
+    openssl req -new -key "$1.key" -subj "/CN=$1" -out "$1.csr"
+    printf 'subjectAltName=%s\n' "$2" >"$1.ext"
+    openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial -extfile "$1.ext" \
+        -days "$3" -out "$1.pem"
+}
+
+authority ca
+authority stranger
+signed server IP:127.0.0.1 2
+signed elsewhere DNS:elsewhere.example 2
+signed expired IP:127.0.0.1 -1
+signed client DNS:client.example 2
+cat client.pem client.key >client-with-key.pem
+openssl pkey -in client.key -aes256 -passout pass:secret -out client-encrypted.key
+
+# What TlsPinnedKey takes.
+openssl x509 -in server.pem -noout -pubkey | openssl pkey -pubin -outform der |
+    openssl dgst -sha256 -binary | openssl base64 -A >server.pin
