@@ -27,7 +27,7 @@ TEST(HttpOptions, GoToTheWorkerWithTheOrder) {
     const core::HttpOptions expected{.redirect_policy = RedirectPolicy::deny,
                                      .redirect_https_to_http = true,
                                      .tls = {.ca_file = "/ca"}};
-    EXPECT_EQ(rules.transfers.running().at({id, {0}}).http, expected);
+    EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.http, expected);
 }
 
 TEST(RedirectPolicy, ReportSavesWhereItEnded) {
