@@ -185,8 +185,9 @@ void JobService::take_ownership(const Caller& caller, JobId id, const Reply<Canc
     }
     check(caller.uid, wanted, [=, this](const Outcome<std::vector<FileEntry>>& checked) {
         if (!checked.ok()) return reply(checked.error());
-        const auto files = checked.value();
-        const auto take = [=, this] { take_ownership_now(caller, id, files, reply); };
+        const auto take = [=, this, files = checked.value()] {
+            take_ownership_now(caller, id, files, reply);
+        };
         attempt([&] { in_turn(caller, id, take, reply); }, reply);
     });
 }

@@ -11,6 +11,7 @@ namespace transferd::broker {
 
 inline std::vector<std::string> paths_to_bus(const std::vector<std::string>& paths) {
     std::vector<std::string> valid;
+    valid.reserve(paths.size());
     for (const auto& path : paths) valid.push_back(valid_utf8(path));
     return valid;
 }
