@@ -172,20 +172,24 @@ void Ledger::add(const Job& job, const std::vector<FileEntry>& files, Settled se
 }
 
 void Ledger::change(const Job& next, std::span<const FileEntry> files, Settled settled) {
-    apply(records_.at(next.id), next, files);
-    ++records_.at(next.id).unsaved;
-    store_.save(next, files, [this, next, settled = std::move(settled)](const SaveError& error) {
-        if (error)
-            throw_back(next.id);
-        else
-            saved(next.id);
-        if (settled) settled(error);
-        if (!error) announce(next.id, next);
-    });
+    auto& record = records_.at(next.id);
+    apply(record, next, files);
+    ++record.unsaved;
+    store_.save(
+        next, files,
+        [this, next, shown = record.shown, settled = std::move(settled)](const SaveError& error) {
+            if (error)
+                throw_back(next.id);
+            else
+                saved(next.id);
+            if (settled) settled(error);
+            if (!error) announce_saved(next, shown);
+        });
 }
 
 void Ledger::show(const Job& next) {
     note(next);
+    ++records_.at(next.id).shown;
     auto shown = records_.at(next.id).announced;
     shown.state = next.state;
     shown.reason = next.reason;
@@ -212,6 +216,16 @@ void Ledger::checkpoint(JobId id, const FileEntry& file) {
 }
 
 /// What was saved, with the progress of now: that is newer than any save.
+/// `shown`: as it was when `next` was decided. What was shown since is newer.
+void Ledger::announce_saved(Job next, std::uint64_t shown) {
+    const auto* record = find(next.id);
+    if (record && record->shown != shown) {
+        next.state = record->announced.state;
+        next.reason = record->announced.reason;
+    }
+    announce(next.id, std::move(next));
+}
+
 void Ledger::announce(JobId id, Job next) {
     const auto found = records_.find(id);
     if (found == records_.end()) return;
