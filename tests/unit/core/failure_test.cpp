@@ -4,8 +4,11 @@
 #include "core/retry.hpp"
 #include "core/verdict.hpp"
 
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -22,19 +25,9 @@ core::Failure failure(const std::string& word) {
 
 // Typed from settings.md, "Error codes of jobs".
 const std::set<std::string> transient = {
-    "http-408",           "http-425",        "http-429",
-    "http-500",           "http-502",        "http-503",
-    "http-504",           "http-599",        "name-not-resolved",
-    "connection-refused", "connection-lost", "timed-out",
-    "network-offline",    "worker-lost",     "destination-unavailable"};
-const std::set<std::string> final_ones = {"http-400",
-                                          "http-403",
-                                          "http-404",
-                                          "http-410",
-                                          "http-416",
-                                          "http-501",
-                                          "http-505",
-                                          "authentication-required",
+    "name-not-resolved", "connection-refused", "connection-lost",        "timed-out",
+    "network-offline",   "worker-lost",        "destination-unavailable"};
+const std::set<std::string> final_ones = {"authentication-required",
                                           "proxy-authentication-required",
                                           "credentials-lost",
                                           "tls-failure",
@@ -63,14 +56,57 @@ const std::set<std::string> final_ones = {"http-400",
                                           "no-progress",
                                           "blocked-by-policy"};
 
+/// "408, 425, 429 (Retry-After is honoured), 5xx but 501 and 505".
+bool transient_status(int status) {
+    if (status >= 500) return status < 600 && status != 501 && status != 505;
+    return status == 408 || status == 425 || status == 429;
+}
+
+/// What the contract says of every error code and every status.
+std::map<std::string, bool> all_failures() {
+    std::map<std::string, bool> all;
+    for (const auto& word : transient) all[word] = true;
+    for (const auto& word : final_ones) all[word] = false;
+    for (int status = 100; status < 1000; ++status)
+        all["http-" + std::to_string(status)] = transient_status(status);
+    return all;
+}
+
+using Rule = std::function<bool(const core::Failure&)>;
+
+std::vector<std::string> differences(const Rule& rule,
+                                     const std::map<std::string, bool>& expected) {
+    std::vector<std::string> found;
+    for (const auto& [word, is_transient] : expected)
+        if (rule(failure(word)) != is_transient) found.push_back(word);
+    return found;
+}
+
 TEST(Failure, IsTransientExactlyWhereTheContractSaysSo) {
-    for (const auto& word : transient) EXPECT_TRUE(core::worth_retrying(failure(word))) << word;
-    for (const auto& word : final_ones) EXPECT_FALSE(core::worth_retrying(failure(word))) << word;
+    const auto words = transient.size() + final_ones.size();
+    EXPECT_EQ(words + 1, core::words_of<FailureCode>.size()) << "and http";
+    EXPECT_EQ(differences(core::worth_retrying, all_failures()), std::vector<std::string>{});
+}
+
+TEST(Failure, IsNoticedWhereItsClassIsFlipped) {
+    const auto contract = all_failures();
+    for (const auto& code : core::words_of<FailureCode>) {
+        const auto flipped = [&](const core::Failure& failed) {
+            return core::worth_retrying(failed) != (failed.code == code.first);
+        };
+        EXPECT_NE(differences(flipped, contract), std::vector<std::string>{}) << code.second;
+    }
+    for (std::uint32_t status = 400; status < 600; ++status) {
+        const auto flipped = [&](const core::Failure& failed) {
+            return core::worth_retrying(failed) != (failed.http_status == status);
+        };
+        EXPECT_EQ(differences(flipped, contract).size(), 1U) << status;
+    }
 }
 
 TEST(Failure, ReadsAndWritesEveryCodeOfTheContract) {
-    for (const auto& words : {transient, final_ones})
-        for (const auto& word : words) EXPECT_EQ(core::code_word(failure(word)), word);
+    for (const auto& [word, is_transient] : all_failures())
+        EXPECT_EQ(core::code_word(failure(word)), word);
 }
 
 TEST(Failure, RefusesWordsThatAreNone) {
@@ -147,6 +183,38 @@ TEST(LostWorker, IsTriedThreeTimesAtOnceThenByTheDelay) {
     }
     job = core::failed(job, failure("worker-lost"), false, now);
     EXPECT_EQ(job.state, core::JobState::transient_error);
+}
+
+TEST(LostWorker, IsForgivenAgainOnceBytesHaveCome) {
+    auto job = transferring_job();
+    for (int i = 0; i < 3; ++i) job = core::failed(job, failure("worker-lost"), false, now);
+    job = core::failed(job, failure("worker-lost"), true, now);
+    EXPECT_EQ(job.state, core::JobState::queued);
+    EXPECT_EQ(job.free_retries, 1U);
+}
+
+TEST(LostConnection, WithProgressEachTimeIsTriedAgainForEver) {
+    auto job = transferring_job();
+    for (int i = 0; i < 20; ++i) {
+        job = core::failed(job, failure("connection-lost"), true, now);
+        ASSERT_EQ(job.state, core::JobState::queued) << i;
+    }
+    EXPECT_EQ(job.error_count, 0U);
+}
+
+TEST(LostConnection, WithoutProgressSharesTheThreeAttemptsOfNobody) {
+    auto job = transferring_job();
+    job = core::failed(job, failure("worker-lost"), false, now);
+    job = core::failed(job, failure("connection-lost"), false, now);
+    EXPECT_EQ(job.state, core::JobState::transient_error);
+}
+
+TEST(RetryDelay, LongerThanADayHoldsAgainstRetryAfter) {
+    auto busy = failure("http-429");
+    busy.retry_after = core::seconds{60};
+    core::Settings settings;
+    settings.minimum_retry_delay = core::seconds{100'000};
+    EXPECT_EQ(core::retry_delay(busy, settings), core::seconds{100'000});
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 // The transition table, typed from bits.md 1.3 and 1.4 and the decisions of settings.md.
 #include "core/job_state.hpp"
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -60,34 +63,59 @@ const Table downloads = {
       {"cancelled", "-"}}},
 };
 
-std::string outcome(JobState state, Verb verb, JobType type) {
-    const auto next = core::after(state, verb, type);
-    return next ? std::string(core::word(*next)) : "-";
+using Rule = std::function<std::optional<JobState>(JobState, Verb, JobType)>;
+
+/// Uploads differ only in Complete, which they take when they are transferred.
+std::string expected(const std::string& verb, const std::string& state, JobType type) {
+    const bool refused = type != JobType::download && verb == "Complete" && state != "transferred";
+    return refused ? "-" : downloads.at(verb).at(state);
 }
 
-TEST(TransitionTable, OfDownloadsIsTheContractsInEveryCell) {
-    int cells = 0;
-    for (const auto& [verb, row] : downloads)
-        for (const auto& [state, expected] : row) {
-            EXPECT_EQ(outcome(*core::from_word<JobState>(state), *core::from_word<Verb>(verb),
-                              JobType::download),
-                      expected)
-                << verb << " in " << state;
-            ++cells;
-        }
-    EXPECT_EQ(cells, 4 * 9);
-}
-
-TEST(TransitionTable, OfUploadsDiffersOnlyInComplete) {
-    for (const auto type : {JobType::upload, JobType::upload_reply})
+/// The cells in which `rule` is not the contract's, of the tables of all three types.
+std::vector<std::string> differences(const Rule& rule) {
+    std::vector<std::string> found;
+    for (const auto type : {JobType::download, JobType::upload, JobType::upload_reply})
         for (const auto& [verb, row] : downloads)
-            for (const auto& [state, expected] : row) {
-                const bool refused = verb == "Complete" && state != "transferred";
-                EXPECT_EQ(
-                    outcome(*core::from_word<JobState>(state), *core::from_word<Verb>(verb), type),
-                    refused ? "-" : expected)
-                    << verb << " in " << state;
+            for (const auto& [state, downloaded] : row) {
+                const auto next =
+                    rule(*core::from_word<JobState>(state), *core::from_word<Verb>(verb), type);
+                if ((next ? core::word(*next) : "-") != expected(verb, state, type))
+                    found.push_back(std::string(core::word(type)) + ": " + verb + " in " + state);
             }
+    return found;
+}
+
+TEST(TransitionTable, IsTheContractsInEveryCell) {
+    EXPECT_EQ(downloads.size(), core::words_of<Verb>.size());
+    for (const auto& [verb, row] : downloads)
+        EXPECT_EQ(row.size(), core::words_of<JobState>.size()) << verb;
+    EXPECT_EQ(differences(core::after), std::vector<std::string>{});
+}
+
+/// Every other outcome than the one that core::after has for the cell.
+std::vector<std::optional<JobState>> flips(JobState state, Verb verb, JobType type) {
+    std::vector<std::optional<JobState>> others{std::nullopt};
+    for (const auto& each : core::words_of<JobState>) others.emplace_back(each.first);
+    std::erase(others, core::after(state, verb, type));
+    return others;
+}
+
+TEST(TransitionTable, NoticesEveryCellThatIsFlipped) {
+    int noticed = 0;
+    for (const auto& type : core::words_of<JobType>)
+        for (const auto& verb : core::words_of<Verb>)
+            for (const auto& state : core::words_of<JobState>)
+                for (const auto other : flips(state.first, verb.first, type.first)) {
+                    const auto mutant = [&](JobState in, Verb called, JobType of) {
+                        const bool here =
+                            in == state.first && called == verb.first && of == type.first;
+                        return here ? other : core::after(in, called, of);
+                    };
+                    EXPECT_EQ(differences(mutant).size(), 1U)
+                        << verb.second << " in " << state.second;
+                    ++noticed;
+                }
+    EXPECT_EQ(noticed, 3 * 4 * 9 * 9);
 }
 
 template <class Enum>
