@@ -26,36 +26,36 @@ const Row states = {"queued",          "connecting",  "transferring", "suspended
                     "transient-error", "transferred", "acknowledged", "cancelled"};
 
 // "stays": success, and the state is kept. Two states: the scheduler takes it up at once. The
-// queued job stays queued because another has the only place. IS: InvalidState.
-const std::string IS = "InvalidState";
+// queued job stays queued because another has the only place. no: InvalidState.
+const std::string no = "InvalidState";
 const std::string runs = "queued connecting";
 
 const Table contract = {
     // queued, connecting, transferring, suspended, error, transient-error, transferred,
     // acknowledged, cancelled
-    {"Resume", {"stays", "stays", "stays", runs, runs, runs, "EmptyJob", IS, IS}},
-    {"Resume with another file", {"stays", "stays", "stays", runs, runs, runs, runs, IS, IS}},
+    {"Resume", {"stays", "stays", "stays", runs, runs, runs, "EmptyJob", no, no}},
+    {"Resume with another file", {"stays", "stays", "stays", runs, runs, runs, runs, no, no}},
     {"Suspend",
-     {"suspended", "suspended", "suspended", "stays", "stays", "suspended", "stays", IS, IS}},
+     {"suspended", "suspended", "suspended", "stays", "stays", "suspended", "stays", no, no}},
     {"Cancel",
-     {"cancelled", "cancelled", "cancelled", "cancelled", "cancelled", "cancelled", "cancelled", IS,
-      IS}},
+     {"cancelled", "cancelled", "cancelled", "cancelled", "cancelled", "cancelled", "cancelled", no,
+      no}},
     {"Complete",
      {"acknowledged", "acknowledged", "acknowledged", "acknowledged", "acknowledged",
-      "acknowledged", "acknowledged", IS, IS}},
-    {"AddFile", {"stays", "stays", "stays", "stays", "stays", "stays", "stays", IS, IS}},
-    {"SetSettings", {"stays", "stays", "stays", "stays", "stays", "stays", "stays", IS, IS}},
+      "acknowledged", "acknowledged", no, no}},
+    {"AddFile", {"stays", "stays", "stays", "stays", "stays", "stays", "stays", no, no}},
+    {"SetSettings", {"stays", "stays", "stays", "stays", "stays", "stays", "stays", no, no}},
     // What is under way goes on from the new place.
-    {"SetRemoteUrl", {"stays", runs, runs, "stays", "stays", "stays", "stays", IS, IS}},
-    {"ReplaceRemotePrefix", {"stays", runs, runs, "stays", "stays", "stays", "stays", IS, IS}},
+    {"SetRemoteUrl", {"stays", runs, runs, "stays", "stays", "stays", "stays", no, no}},
+    {"ReplaceRemotePrefix", {"stays", runs, runs, "stays", "stays", "stays", "stays", no, no}},
     // The files start over.
-    {"TakeOwnership", {"stays", runs, runs, "stays", "stays", runs, "suspended", IS, IS}},
+    {"TakeOwnership", {"stays", runs, runs, "stays", "stays", runs, "suspended", no, no}},
     {"SetValidation true of a file that is there",
-     {"stays", "stays", "stays", "stays", "stays", "stays", "stays", IS, IS}},
+     {"stays", "stays", "stays", "stays", "stays", "stays", "stays", no, no}},
     {"SetValidation false of a file that is there",
-     {"error", "error", "error", "error", "stays", "error", "error", IS, IS}},
+     {"error", "error", "error", "error", "stays", "error", "error", no, no}},
     // In transferred it is there.
-    {"SetValidation of the last file", {IS, IS, IS, IS, IS, IS, "stays", IS, IS}},
+    {"SetValidation of the last file", {no, no, no, no, no, no, "stays", no, no}},
     {"GetError",
      {"NoError", "NoError", "NoError", "NoError", "http-403", "timed-out", "NoError", "NoError",
       "NoError"}},
@@ -190,7 +190,7 @@ Subject& bring(Subject& subject, const std::string& state) {
 }
 
 std::string name_of(ErrorCode code) {
-    if (code == ErrorCode::invalid_state) return IS;
+    if (code == ErrorCode::invalid_state) return no;
     if (code == ErrorCode::empty_job) return "EmptyJob";
     if (code == ErrorCode::no_error) return "NoError";
     return "another error";
@@ -262,7 +262,7 @@ TEST(CallTable, NoticesEveryCellThatIsFlipped) {
         for (std::size_t i = 0; i < states.size(); ++i) {
             auto flipped = contract;
             auto& cell = flipped.at(call).at(i);
-            cell = cell == IS ? "stays" : IS;
+            cell = cell == no ? "stays" : no;
             const auto found = differences(flipped);
             ASSERT_EQ(found.size(), 1U);
             EXPECT_TRUE(found[0].starts_with(call + " in " + states[i] + ":"));
