@@ -72,7 +72,8 @@ TEST_F(PolicyFile, HasTheContractsDefaultsInTheContractsOrder) {
 
 TEST_F(PolicyFile, SetsEveryKey) {
     const auto files = read(
-        "[Transfer]\nJobInactivityTimeout=1s\nMaxJobsPerUser=1\nMaxJobsPerMachine=2K\nMaxFilesPerJob=0\n"
+        "[Transfer]\nJobInactivityTimeout=1s\nMaxJobsPerUser=1\nMaxJobsPerMachine="
+        "2K\nMaxFilesPerJob=0\n"
         "MaximumTransferTime=infinity\nMaxActiveBackgroundJobs=5\nMaxConnectionsPerHost=6\n"
         "TimeSlice=1h 30min\nConnectTimeout=500ms\nStallTimeout=8\nAllowedSchemes=https\n");
     EXPECT_EQ(files.warnings, Words{});
@@ -127,8 +128,8 @@ TEST_F(PolicyFile, KeepsTheDefaultWhereAValueIsBad) {
 
 TEST_F(PolicyFile, WarnsOfKeysOfALaterVersion) {
     for (const std::string key :
-         {"MaxRangesPerFile", "IdleExit", "RateLimit", "CostPolicy",
-          "CostPolicyForeground", "RateLimitExemptLan", "RunWhen", "Proxy", "ProxyBypass"})
+         {"MaxRangesPerFile", "IdleExit", "RateLimit", "CostPolicy", "CostPolicyForeground",
+          "RateLimitExemptLan", "RunWhen", "Proxy", "ProxyBypass"})
         EXPECT_EQ(read("[Transfer]\n" + key + "=1\n").warnings,
                   Words{warning("2: the key '" + key + "' is not supported by this version")});
     EXPECT_EQ(read("[Schedule night]\nDays=Mon\n").warnings,
