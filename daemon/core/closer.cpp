@@ -168,6 +168,8 @@ void Closer::finish(JobId id) {
     job.state = how == JobResult::acknowledged ? JobState::acknowledged : JobState::cancelled;
     job.pending = Pending::none;
     job.reason = StateReason::none;
+    job.error.reset();
+    job.error_time.reset();
     const Completed result{job.published, job.discarded, operation.leftovers};
     ledger_.retire(job, how, operation.leftovers, [this, id, result](const SaveError& error) {
         if (error) return again_later(id, error);

@@ -169,6 +169,13 @@ void JobService::set_settings(const Caller& caller, JobId id, const Dictionary& 
         reply);
 }
 
+const Record& JobService::failed_job(const Caller& caller, JobId id) const {
+    const auto& record = ledger_.visible(caller, id);
+    if (!record.job.error)
+        throw Error{ErrorCode::no_error, "Job " + std::to_string(id.value) + " has no error"};
+    return record;
+}
+
 std::vector<const Job*> JobService::jobs(const std::function<bool(const Job&)>& wanted) const {
     std::vector<const Job*> found;
     for (const auto& [id, record] : ledger_.all())

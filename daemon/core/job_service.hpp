@@ -90,6 +90,8 @@ class JobService {
     [[nodiscard]] const Record& job(const Caller& caller, JobId id) const {
         return ledger_.visible(caller, id);
     }
+    /// A job that has an error; throws NoError where it has none.
+    [[nodiscard]] const Record& failed_job(const Caller& caller, JobId id) const;
     /// The jobs that are not final and that `wanted` picks, oldest first.
     [[nodiscard]] std::vector<const Job*> jobs(const std::function<bool(const Job&)>& wanted) const;
     [[nodiscard]] Quota quota(const Caller& caller) const;

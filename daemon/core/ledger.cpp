@@ -173,23 +173,25 @@ void Ledger::add(const Job& job, const std::vector<FileEntry>& files, Settled se
 
 void Ledger::change(const Job& next, std::span<const FileEntry> files, Settled settled,
                     Haste haste) {
-    apply(records_.at(next.id), next, files);
-    ++records_.at(next.id).unsaved;
+    auto& record = records_.at(next.id);
+    apply(record, next, files);
+    ++record.unsaved;
     store_.save(
         next, files,
-        [this, next, settled = std::move(settled)](const SaveError& error) {
+        [this, next, shown = record.shown, settled = std::move(settled)](const SaveError& error) {
             if (error)
                 throw_back(next.id);
             else
                 saved(next.id);
             if (settled) settled(error);
-            if (!error) announce(next.id, next);
+            if (!error) announce_saved(next, shown);
         },
         haste);
 }
 
 void Ledger::show(const Job& next) {
     note(next);
+    ++records_.at(next.id).shown;
     auto shown = records_.at(next.id).announced;
     shown.state = next.state;
     shown.reason = next.reason;
@@ -213,6 +215,16 @@ void Ledger::checkpoint(JobId id, const FileEntry& file) {
     // A crash must not make a job that was busy look idle for as long as its last save is old.
     if (record.job.last_activity - record.saved_activity > activity_grain)
         change(record.job, {}, {}, Haste::lazily);
+}
+
+/// `shown`: as it was when `next` was decided. What was shown since is newer.
+void Ledger::announce_saved(Job next, std::uint64_t shown) {
+    const auto* record = find(next.id);
+    if (record && record->shown != shown) {
+        next.state = record->announced.state;
+        next.reason = record->announced.reason;
+    }
+    announce(next.id, std::move(next));
 }
 
 /// What was saved, with the progress of now: that is newer than any save.

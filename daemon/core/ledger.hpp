@@ -27,6 +27,8 @@ struct Record {
     std::vector<FileEntry> files;
     /// What the observer was last told.
     Job announced;
+    /// How often state and reason were shown without being saved.
+    std::uint64_t shown{};
     /// Of job, files and settings: charged to the owner.
     std::uint64_t stored_bytes{};
     /// Changes that no commit has settled yet.
@@ -99,6 +101,7 @@ class Ledger {
     void apply(Record& record, const Job& next, std::span<const FileEntry> files);
     void hand_over(Record& record, const Job& next);
     void announce(JobId id, Job next);
+    void announce_saved(Job next, std::uint64_t shown);
     void saved(JobId id);
     void throw_back(JobId id);
     void release(JobId id);

@@ -11,8 +11,8 @@ namespace {
 
 std::string way_out(const Backlog& backlog) {
     if (!backlog.oldest) return "none of them waits for Complete, so wait or cancel some";
-    return std::to_string(backlog.jobs) + " of them wait for Complete, the oldest is job " +
-           std::to_string(backlog.oldest->value);
+    return std::to_string(backlog.jobs) + " of them " + (backlog.jobs == 1 ? "waits" : "wait") +
+           " for Complete, the oldest is job " + std::to_string(backlog.oldest->value);
 }
 
 }  // namespace

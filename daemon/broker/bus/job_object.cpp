@@ -100,10 +100,7 @@ void JobObject::SetSettings(sdbus::Result<>&& result, BusDictionary settings) {
 
 void JobObject::GetError(sdbus::Result<BusDictionary>&& result) {
     answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
-        const auto& record = jobs_.job(caller, id_);
-        if (!record.job.error)
-            throw core::Error{core::ErrorCode::no_error,
-                              "Job " + std::to_string(id_.value) + " has no error"};
+        const auto& record = jobs_.failed_job(caller, id_);
         owed->give(error_to_bus(record.job, record.files));
     });
 }

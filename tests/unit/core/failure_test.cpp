@@ -4,8 +4,10 @@
 #include "core/retry.hpp"
 #include "core/verdict.hpp"
 
+#include <functional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -22,19 +24,9 @@ core::Failure failure(const std::string& word) {
 
 // Typed from settings.md, "Error codes of jobs".
 const std::set<std::string> transient = {
-    "http-408",           "http-425",        "http-429",
-    "http-500",           "http-502",        "http-503",
-    "http-504",           "http-599",        "name-not-resolved",
-    "connection-refused", "connection-lost", "timed-out",
-    "network-offline",    "worker-lost",     "destination-unavailable"};
-const std::set<std::string> final_ones = {"http-400",
-                                          "http-403",
-                                          "http-404",
-                                          "http-410",
-                                          "http-416",
-                                          "http-501",
-                                          "http-505",
-                                          "authentication-required",
+    "name-not-resolved", "connection-refused", "connection-lost",        "timed-out",
+    "network-offline",   "worker-lost",        "destination-unavailable"};
+const std::set<std::string> final_ones = {"authentication-required",
                                           "proxy-authentication-required",
                                           "credentials-lost",
                                           "tls-failure",
@@ -63,14 +55,62 @@ const std::set<std::string> final_ones = {"http-400",
                                           "no-progress",
                                           "blocked-by-policy"};
 
+/// "408, 425, 429 (Retry-After is honoured), 5xx but 501 and 505".
+bool transient_status(int status) {
+    if (status >= 500) return status < 600 && status != 501 && status != 505;
+    return status == 408 || status == 425 || status == 429;
+}
+
+struct Case {
+    std::string word;
+    core::Failure failure;
+    bool is_transient{};
+};
+
+/// What the contract says of every error code and every status.
+std::vector<Case> contract() {
+    std::vector<Case> all;
+    all.reserve(1000);
+    for (const auto& word : transient) all.push_back({word, failure(word), true});
+    for (const auto& word : final_ones) all.push_back({word, failure(word), false});
+    for (int status = 100; status < 1000; ++status) {
+        const auto word = "http-" + std::to_string(status);
+        all.push_back({word, failure(word), transient_status(status)});
+    }
+    return all;
+}
+
+using Rule = std::function<bool(const core::Failure&)>;
+
+std::vector<std::string> differences(const std::vector<Case>& cases, const Rule& rule) {
+    std::vector<std::string> found;
+    for (const auto& each : cases)
+        if (rule(each.failure) != each.is_transient) found.push_back(each.word);
+    return found;
+}
+
 TEST(Failure, IsTransientExactlyWhereTheContractSaysSo) {
-    for (const auto& word : transient) EXPECT_TRUE(core::worth_retrying(failure(word))) << word;
-    for (const auto& word : final_ones) EXPECT_FALSE(core::worth_retrying(failure(word))) << word;
+    const auto words = transient.size() + final_ones.size();
+    EXPECT_EQ(words + 1, core::words_of<FailureCode>.size()) << "and http";
+    EXPECT_EQ(differences(contract(), core::worth_retrying), std::vector<std::string>{});
+}
+
+TEST(Failure, IsNoticedWhereItsClassIsFlipped) {
+    const auto cases = contract();
+    for (const auto& flipped : cases) {
+        const auto status = flipped.failure.http_status.value_or(0);
+        if (status != 0 && (status < 400 || status > 600)) continue;
+        const auto mutant = [&](const core::Failure& failed) {
+            const bool here = failed.code == flipped.failure.code &&
+                              failed.http_status == flipped.failure.http_status;
+            return core::worth_retrying(failed) != here;
+        };
+        EXPECT_EQ(differences(cases, mutant), std::vector{flipped.word});
+    }
 }
 
 TEST(Failure, ReadsAndWritesEveryCodeOfTheContract) {
-    for (const auto& words : {transient, final_ones})
-        for (const auto& word : words) EXPECT_EQ(core::code_word(failure(word)), word);
+    for (const auto& each : contract()) EXPECT_EQ(core::code_word(each.failure), each.word);
 }
 
 TEST(Failure, RefusesWordsThatAreNone) {
@@ -147,6 +187,38 @@ TEST(LostWorker, IsTriedThreeTimesAtOnceThenByTheDelay) {
     }
     job = core::failed(job, failure("worker-lost"), false, now);
     EXPECT_EQ(job.state, core::JobState::transient_error);
+}
+
+TEST(LostWorker, IsForgivenAgainOnceBytesHaveCome) {
+    auto job = transferring_job();
+    for (int i = 0; i < 3; ++i) job = core::failed(job, failure("worker-lost"), false, now);
+    job = core::failed(job, failure("worker-lost"), true, now);
+    EXPECT_EQ(job.state, core::JobState::queued);
+    EXPECT_EQ(job.free_retries, 1U);
+}
+
+TEST(LostConnection, WithProgressEachTimeIsTriedAgainForEver) {
+    auto job = transferring_job();
+    for (int i = 0; i < 20; ++i) {
+        job = core::failed(job, failure("connection-lost"), true, now);
+        ASSERT_EQ(job.state, core::JobState::queued) << i;
+    }
+    EXPECT_EQ(job.error_count, 0U);
+}
+
+TEST(LostConnection, WithoutProgressSharesTheThreeAttemptsOfNobody) {
+    auto job = transferring_job();
+    job = core::failed(job, failure("worker-lost"), false, now);
+    job = core::failed(job, failure("connection-lost"), false, now);
+    EXPECT_EQ(job.state, core::JobState::transient_error);
+}
+
+TEST(RetryDelay, LongerThanADayHoldsAgainstRetryAfter) {
+    auto busy = failure("http-429");
+    busy.retry_after = core::seconds{60};
+    core::Settings settings;
+    settings.minimum_retry_delay = core::seconds{100'000};
+    EXPECT_EQ(core::retry_delay(busy, settings), core::seconds{100'000});
 }
 
 }  // namespace

@@ -76,5 +76,17 @@ TEST(TheNetworksReturn, LeavesJobsInErrorAlone) {
     EXPECT_EQ(rules.state(id), "error");
 }
 
+TEST(AChange, SavedWhileTheJobIsHeldBackIsNotAnnouncedWithItsOldState) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1);
+    rules.jobs.set_settings(Rules::alice, id, {{"Description", std::string("new")}},
+                            [](const auto&) {});
+    rules.network.become(core::NetworkState::offline);
+    while (rules.clock.ring_due()) continue;
+    rules.settle();
+    EXPECT_EQ(rules.observer.heard.back(), "1 queued");
+    EXPECT_EQ(rules.reason(id), "offline");
+}
+
 }  // namespace
 }  // namespace transferd
