@@ -26,7 +26,7 @@ Interrupt::~Interrupt() {
     close(fd_);
 }
 
-void Interrupt::take() noexcept {
+void Interrupt::take() const noexcept {
     signalfd_siginfo signal{};
     while (read(fd_, &signal, sizeof signal) > 0) {
     }

@@ -18,7 +18,7 @@ class Interrupt {
     int fd() const noexcept { return fd_; }
 
     /// Takes the signal that made fd() readable, so that it does not end the process later.
-    void take() noexcept;
+    void take() const noexcept;
 
   private:
     sigset_t before_{};

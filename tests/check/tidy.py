@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """clang-tidy over what changed, or over everything with --all.
 
-Usage: tidy.py [--all] SOURCE_DIRECTORY BUILD_DIRECTORY
+Usage: tidy.py [--all | --minutes N] SOURCE_DIRECTORY BUILD_DIRECTORY
 Changed is what differs from the merge base with origin/main, else from the last tag, else from
 the commit before; without any of them, everything. A changed header brings the files that
-include it and are in the build.
+include it and are in the build, after those that changed themselves. No file is begun after N
+minutes: a large change is read by --all.
 """
 
 import concurrent.futures
@@ -14,6 +15,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 
 def git(top: pathlib.Path, *arguments: str) -> str | None:
@@ -60,7 +62,10 @@ def affected(top: pathlib.Path, file: pathlib.Path, changed: set[str]) -> bool:
     return any(header.endswith(name) for name in included for header in headers)
 
 
-def tidy(build: pathlib.Path, file: pathlib.Path) -> str:
+def tidy(build: pathlib.Path, file: pathlib.Path, deadline: float) -> str | None:
+    """What it found; None: there was no time."""
+    if time.monotonic() > deadline:
+        return None
     run = subprocess.run(["clang-tidy-14", "--quiet", "-p", build, file], capture_output=True,
                          text=True, check=False)
     if run.returncode == 0:
@@ -72,13 +77,19 @@ def main() -> None:
     top, build = (pathlib.Path(argument).resolve() for argument in sys.argv[-2:])
     files = sources(top, build)
     changed = None if "--all" in sys.argv else changed_files(top)
-    if changed is not None and ".clang-tidy" not in changed:
+    if changed is not None:
         files = [file for file in files if affected(top, file, changed)]
-    print(f"clang-tidy: {len(files)} files")
+        files.sort(key=lambda file: str(file.relative_to(top)) not in changed)
+    deadline = float("inf")
+    if "--minutes" in sys.argv:
+        deadline = time.monotonic() + 60 * float(sys.argv[sys.argv.index("--minutes") + 1])
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        outputs = [output for output in pool.map(lambda file: tidy(build, file), files) if output]
-    print("".join(outputs), end="")
-    sys.exit(1 if outputs else 0)
+        outputs = list(pool.map(lambda file: tidy(build, file, deadline), files))
+    read = sum(output is not None for output in outputs)
+    print(f"{read} of {len(files)} files")
+    found = "".join(filter(None, outputs))
+    print(found, end="")
+    sys.exit(1 if found else 0)
 
 
 main()

@@ -60,7 +60,7 @@ TEST_F(DamagedStore, GoesOnWithItsJobsBehindAHeaderOfGarbage) {
     server.serve("/file", {.version = version});
     daemon.start();
     EXPECT_TRUE(ends_well(id, in_downloads("file"), version));
-    EXPECT_TRUE(was_said("1 job was salvaged, 0 could not be\n"));
+    EXPECT_TRUE(was_said("1 job was salvaged, 0 could not be"));
     EXPECT_EQ(asides(), 1U);
 }
 

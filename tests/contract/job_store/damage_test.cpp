@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "DELETE FROM files WHERE job = 1 AND file = 0",
                     "UPDATE files SET file = 4294967296 WHERE job = 1 AND file = 1",
                     "UPDATE files SET url = '' WHERE job = 1",
-                    "UPDATE files SET url = printf('%8001c', 'x') WHERE job = 1",
+                    "UPDATE files SET url = printf('%16385c', 'x') WHERE job = 1",
                     "UPDATE files SET directory = 'tmp' WHERE job = 1",
                     "UPDATE files SET directory = '/tmp/../etc' WHERE job = 1",
                     "UPDATE files SET directory = '/tmp//x' WHERE job = 1",
