@@ -92,9 +92,4 @@ bool is_waited_for(const core::FileIdentity& file) {
     return false;
 }
 
-std::size_t thread_count() {
-    const fs::directory_iterator tasks{"/proc/self/task"};
-    return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
-}
-
 }  // namespace transferd::worker

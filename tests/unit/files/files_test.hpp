@@ -54,7 +54,4 @@ void look_until(const std::function<bool()>& happened);
 /// Whether somebody in the system waits for a lock of `file`.
 bool is_waited_for(const core::FileIdentity& file);
 
-/// Threads of this process.
-std::size_t thread_count();
-
 }  // namespace transferd::worker
