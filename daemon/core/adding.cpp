@@ -2,35 +2,21 @@
 #include "core/adding.hpp"
 
 #include "core/error.hpp"
+#include "core/refusal.hpp"
 
 #include <set>
 #include <utility>
 
 namespace transferd::core {
 
-namespace {
-
-ErrorCode refusal(const Failure& failure) {
-    using enum FailureCode;
-    switch (failure.code) {
-        case validation_failed:
-            return ErrorCode::invalid_path;
-        case local_access_denied:
-        case read_only:
-            return ErrorCode::access_denied;
-        default:
-            return ErrorCode::destination_unavailable;
-    }
-}
-
-}  // namespace
-
 Outcome<std::vector<FileEntry>> with_answers(std::vector<FileEntry> entries,
                                              const CheckAnswers& answers) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const auto& answer = answers.at(i);
         if (!answer.url_error.empty()) return Error{ErrorCode::invalid_url, answer.url_error};
-        if (answer.failure) return Error{refusal(*answer.failure), answer.failure->message};
+        if (answer.failure)
+            return Error{refusal_code(*answer.failure, ErrorCode::invalid_path),
+                         answer.failure->message};
         entries[i].destination.directory_id = answer.directory;
     }
     return entries;

@@ -2,6 +2,7 @@
 // The half of the closer that publishes what is transferred.
 #include "core/closer.hpp"
 #include "core/error.hpp"
+#include "core/refusal.hpp"
 
 #include <utility>
 
@@ -10,20 +11,6 @@ namespace transferd::core {
 namespace {
 
 constexpr int most_attempts = 3;
-
-/// What the client is told of a file that could not be published.
-ErrorCode publish_error(const Failure& failure) {
-    using enum FailureCode;
-    switch (failure.code) {
-        case validation_failed:
-            return ErrorCode::destination_exists;
-        case local_access_denied:
-        case read_only:
-            return ErrorCode::access_denied;
-        default:
-            return ErrorCode::destination_unavailable;
-    }
-}
 
 }  // namespace
 
@@ -86,7 +73,7 @@ void Closer::not_published(JobId id, const Failure& failure) {
     if (!job.transferred) job.transferred = clock_.wall();
     ledger_.change(job, {}, [this, id, failure](const SaveError& error) {
         if (error) return again_later(id, error);
-        end(id, Error{publish_error(failure), failure.message});
+        end(id, Error{refusal_code(failure, ErrorCode::destination_exists), failure.message});
     });
 }
 
