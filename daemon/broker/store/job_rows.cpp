@@ -90,6 +90,17 @@ struct ErrorColumns {
     }
 };
 
+struct NewOwnerColumns {
+    std::optional<std::uint32_t> uid;
+    std::optional<std::string_view> name;
+
+    explicit NewOwnerColumns(const std::optional<core::Account>& account) {
+        if (!account) return;
+        uid = account->uid.value;
+        name = account->name;
+    }
+};
+
 SavedSettings saved_settings(Database& database, core::JobId job) {
     SavedSettings saved;
     database.each(
@@ -140,11 +151,10 @@ std::optional<core::Account> read_new_owner(Stored& row) {
 void write_job(Database& database, const core::Job& job) {
     static const std::string sql = upsert(columns);
     const ErrorColumns error{job.error};
-    const auto new_owner = job.new_owner ? std::optional{job.new_owner->uid.value} : std::nullopt;
-    const auto new_owner_name = job.new_owner ? std::optional{job.new_owner->name} : std::nullopt;
+    const NewOwnerColumns new_owner{job.new_owner};
     const auto settings = core::to_saved(job.settings);
     database.execute(
-        sql, job.id.value, job.owner.value, job.owner_name, new_owner, new_owner_name,
+        sql, job.id.value, job.owner.value, job.owner_name, new_owner.uid, new_owner.name,
         core::word(job.type), core::word(lasting(job.state)), core::word(job.reason),
         core::word(job.pending), job.resumed, number(job.created), number(job.modified),
         number(job.last_activity), number(job.transferred), number(job.next_retry), job.turn,
