@@ -107,6 +107,8 @@ class JobService {
     void check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked);
     void check_quota(Uid owner) const;
     void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
+    /// Throws LimitsExceeded where `more` bytes would be too many for the owner.
+    void check_room(Uid owner, std::uint64_t more) const;
     [[nodiscard]] Job new_job(const Caller& caller, const NewJob& request) const;
     using Refuse = std::function<void(const Error&)>;
 

@@ -38,7 +38,7 @@ void JobService::check_quota(Uid owner) const {
 
 void JobService::create(const Caller& caller, const NewJob& request, Reply<JobId> reply) {
     auto job = new_job(caller, request);
-    check_room(caller.uid, {});
+    check_room(caller.uid, 0);
     job.id = ledger_.new_id();
     ledger_.add(job, {}, [id = job.id, reply = std::move(reply)](const SaveError& error) {
         if (error)
@@ -157,6 +157,10 @@ void JobService::check(Uid owner, const std::vector<FileEntry>& entries, const C
 void JobService::check_room(Uid owner, const std::vector<FileEntry>& entries) const {
     std::uint64_t more = 0;
     for (const auto& entry : entries) more += entry.url.size() + entry.destination.path().size();
+    check_room(owner, more);
+}
+
+void JobService::check_room(Uid owner, std::uint64_t more) const {
     if (ledger_.stored_bytes(owner) + more > most_stored_bytes)
         throw Error{ErrorCode::limits_exceeded,
                     "Your jobs would hold more than 16 MiB of names, URLs and settings"};

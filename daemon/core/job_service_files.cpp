@@ -3,7 +3,6 @@
 #include "core/adding.hpp"
 #include "core/error.hpp"
 #include "core/job_service.hpp"
-#include "core/totals.hpp"
 
 #include <utility>
 
@@ -208,9 +207,7 @@ void JobService::take_ownership_now(const Caller& caller, JobId id,
         files.back().destination.directory_id = looked_at.destination.directory_id;
     }
     refuse_held_destinations(ledger_, caller.uid, files);
-    if (ledger_.stored_bytes(caller.uid) + record.stored_bytes > most_stored_bytes)
-        throw Error{ErrorCode::limits_exceeded,
-                    "Your jobs would hold more than 16 MiB of names, URLs and settings"};
+    check_room(caller.uid, record.stored_bytes);
     closer_.hand_over(id, {caller.uid, account_name_(caller.uid)}, files,
                       announcing(caller, id, "TakeOwnership", reply));
 }
