@@ -54,6 +54,18 @@ def sources(top: pathlib.Path, build: pathlib.Path) -> list[pathlib.Path]:
                   if file.is_relative_to(top) and not file.is_relative_to(build))
 
 
+def without_precompiled(build: pathlib.Path) -> pathlib.Path:
+    """A folder with the build's commands as clang can read them: what g++ precompiled it cannot."""
+    entries = json.loads((build / "compile_commands.json").read_text())
+    for entry in entries:
+        entry["command"] = re.sub(r"-Winvalid-pch|-include \S+/cmake_pch\.hxx", "",
+                                  entry["command"])
+    folder = build / "tidy"
+    folder.mkdir(exist_ok=True)
+    (folder / "compile_commands.json").write_text(json.dumps(entries))
+    return folder
+
+
 def affected(top: pathlib.Path, file: pathlib.Path, changed: set[str]) -> bool:
     if str(file.relative_to(top)) in changed:
         return True
@@ -62,11 +74,11 @@ def affected(top: pathlib.Path, file: pathlib.Path, changed: set[str]) -> bool:
     return any(header.endswith(name) for name in included for header in headers)
 
 
-def tidy(build: pathlib.Path, file: pathlib.Path, deadline: float) -> str | None:
+def tidy(commands: pathlib.Path, file: pathlib.Path, deadline: float) -> str | None:
     """What it found; None: there was no time."""
     if time.monotonic() > deadline:
         return None
-    run = subprocess.run(["clang-tidy-14", "--quiet", "-p", build, file], capture_output=True,
+    run = subprocess.run(["clang-tidy-14", "--quiet", "-p", commands, file], capture_output=True,
                          text=True, check=False)
     if run.returncode == 0:
         return run.stdout
@@ -83,8 +95,9 @@ def main() -> None:
     deadline = float("inf")
     if "--minutes" in sys.argv:
         deadline = time.monotonic() + 60 * float(sys.argv[sys.argv.index("--minutes") + 1])
+    commands = without_precompiled(build)
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        outputs = list(pool.map(lambda file: tidy(build, file, deadline), files))
+        outputs = list(pool.map(lambda file: tidy(commands, file, deadline), files))
     read = sum(output is not None for output in outputs)
     print(f"{read} of {len(files)} files")
     found = "".join(filter(None, outputs))

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "bus.hpp"
+
+#include <gtest/gtest.h>

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "bus.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
