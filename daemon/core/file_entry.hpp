@@ -56,7 +56,8 @@ constexpr std::size_t hex_digits(DigestAlgorithm algorithm) {
     return 0;
 }
 
-/// Device and inode: what a path meant when it was looked at. Zero: not looked at yet.
+/// File system and inode: what a path meant when it was looked at. Zero: not looked at yet. The
+/// device is the file system's own id where it has one, and so outlives a reboot.
 struct FileIdentity {
     std::uint64_t device{};
     std::uint64_t inode{};

@@ -2,10 +2,13 @@
 #include "worker/files/directory.hpp"
 
 #include <cerrno>
+#include <cstring>
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 
 namespace transferd::worker {
 
@@ -22,14 +25,28 @@ loop::UniqueFd open_without_magic_links(const std::string& path) {
     return loop::UniqueFd{static_cast<int>(fd)};
 }
 
+/// What is the same after a reboot: the file system's own id where it has one, as ext4, btrfs and
+/// overlayfs have it. Device numbers are given anew at every mount of what is on no block device;
+/// of those without an id (NFS, FUSE) the type is all that stays.
+std::uint64_t file_system_of(const loop::UniqueFd& directory, dev_t device) {
+    struct statfs about {};
+    if (fstatfs(directory.get(), &about) != 0) return device;
+    std::uint64_t id = 0;
+    static_assert(sizeof about.f_fsid == sizeof id);
+    std::memcpy(&id, &about.f_fsid, sizeof id);
+    if (id != 0) return id;
+    return major(device) == 0 ? static_cast<std::uint64_t>(about.f_type) : device;
+}
+
 }  // namespace
 
 std::string Directory::path_of(const std::string& name) const {
     return core::Destination{.directory = path, .name = name}.path();
 }
 
-core::FileIdentity identity_of(const struct stat& status) {
-    return {.device = status.st_dev, .inode = status.st_ino};
+core::FileIdentity Directory::identity_of(const struct stat& status) const {
+    const bool mounted_over = status.st_dev != device;
+    return {.device = mounted_over ? status.st_dev : identity.device, .inode = status.st_ino};
 }
 
 std::variant<DirectoryRef, core::Failure> open_directory(const std::string& path) {
@@ -37,8 +54,10 @@ std::variant<DirectoryRef, core::Failure> open_directory(const std::string& path
     if (!fd) return file_failure(errno, "open directory " + path);
     struct stat status {};
     if (fstat(fd.get(), &status) != 0) return file_failure(errno, "examine directory " + path);
-    return std::make_shared<const Directory>(
-        Directory{.fd = std::move(fd), .identity = identity_of(status), .path = path});
+    const core::FileIdentity identity{.device = file_system_of(fd, status.st_dev),
+                                      .inode = status.st_ino};
+    return std::make_shared<const Directory>(Directory{
+        .fd = std::move(fd), .identity = identity, .path = path, .device = status.st_dev});
 }
 
 std::variant<DirectoryRef, core::Failure> open_directory_of(const core::Destination& destination) {
@@ -63,6 +82,8 @@ Look look_at(const Directory& directory, const std::string& name) {
     Look look;
     if (fstatat(directory.fd.get(), name.c_str(), &look.status, AT_SYMLINK_NOFOLLOW) != 0)
         look.error = errno;
+    else
+        look.identity = directory.identity_of(look.status);
     return look;
 }
 

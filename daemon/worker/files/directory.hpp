@@ -19,15 +19,17 @@ struct Directory {
     loop::UniqueFd fd;
     core::FileIdentity identity;
     std::string path;
+    /// Its number until the next mount; `identity` has what outlives that.
+    dev_t device{};
 
     /// The path of `name` in it, for messages only.
     [[nodiscard]] std::string path_of(const std::string& name) const;
+    /// Of a file in it.
+    [[nodiscard]] core::FileIdentity identity_of(const struct stat& status) const;
 };
 
 /// Shared, because a thread in a call that hangs outlives whoever asked for the call.
 using DirectoryRef = std::shared_ptr<const Directory>;
-
-core::FileIdentity identity_of(const struct stat& status);
 
 /// Blocks. `path` is absolute; symbolic links are followed, the magic ones of /proc are refused.
 /// It must be readable: what cannot be opened for reading cannot be made durable.
@@ -45,8 +47,8 @@ struct Look {
     /// errno; ENOENT: nothing. Then `status` means nothing.
     int error{};
     struct stat status {};
+    core::FileIdentity identity{};
 
-    [[nodiscard]] core::FileIdentity identity() const { return identity_of(status); }
     [[nodiscard]] bool is_regular() const { return S_ISREG(status.st_mode); }
 };
 Look look_at(const Directory& directory, const std::string& name);

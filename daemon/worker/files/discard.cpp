@@ -16,7 +16,7 @@ Outcome discard_one(const Directory& directory, const core::DiscardItem& item) {
     if (look.error == ENOENT) return std::nullopt;
     if (look.error != 0)
         return file_failure(look.error, "examine part file " + directory.path_of(name));
-    const bool ours = item.part.known() ? look.identity() == item.part : is_own_file(look.status);
+    const bool ours = item.part.known() ? look.identity == item.part : is_own_file(look.status);
     if (!ours) return std::nullopt;
     if (unlinkat(directory.fd.get(), name.c_str(), 0) == 0 || errno == ENOENT) return std::nullopt;
     return file_failure(errno, "remove part file " + directory.path_of(name));

@@ -54,8 +54,10 @@ core::Failure in_the_way(const Place& place, const struct stat& status) {
 
 /// Whether `status` is of a file that may be this transfer's. The recorded one needs no owner: some
 /// file systems tell another than who made it.
-bool may_be_ours(const struct stat& status, const core::FileIdentity& recorded) {
-    return identity_of(status) == recorded ? is_sole_file(status) : is_own_file(status);
+bool may_be_ours(const Place& place, const struct stat& status,
+                 const core::FileIdentity& recorded) {
+    return place.directory->identity_of(status) == recorded ? is_sole_file(status)
+                                                            : is_own_file(status);
 }
 
 core::Failure replaced(const Place& place) {
@@ -71,9 +73,9 @@ Attempt made_anew(const Place& place, const std::atomic<bool>& abandoned) {
     struct stat status {};
     if (fstat(file.get(), &status) != 0)
         return file_failure(errno, "examine part file " + place.path());
-    const auto identity = identity_of(status);
+    const auto identity = place.directory->identity_of(status);
     const Look named = look_at(*place.directory, place.name);
-    if (named.error != 0 || named.identity() != identity) return Again{};
+    if (named.error != 0 || named.identity != identity) return Again{};
     if (!abandoned)
         return OpenedPart{
             .directory = place.directory, .file = std::move(file), .identity = identity};
@@ -89,10 +91,10 @@ Attempt kept_or_removed(const Place& place, loop::UniqueFd file, const PartSpec&
     if (fstat(file.get(), &status) != 0)
         return file_failure(errno, "examine part file " + place.path());
     const Look named = look_at(*place.directory, place.name);
-    if (named.error != 0 || named.identity() != identity_of(status)) return Again{};
-    if (!may_be_ours(status, spec.part)) return in_the_way(place, status);
+    if (named.error != 0 || named.identity != place.directory->identity_of(status)) return Again{};
+    if (!may_be_ours(place, status, spec.part)) return in_the_way(place, status);
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (identity_of(status) != spec.part || size < spec.offset) {
+    if (place.directory->identity_of(status) != spec.part || size < spec.offset) {
         const int error = place.remove();
         if (error != 0 && error != ENOENT)
             return file_failure(error, "remove the old part file " + place.path());
@@ -111,7 +113,7 @@ Attempt attempt(const Place& place, const PartSpec& spec, const std::atomic<bool
     if (look.error == ENOENT) return made_anew(place, abandoned);
     if (look.error != 0) return file_failure(look.error, "examine part file " + place.path());
     // Before it is opened: opening a device or waiting for a stranger's lock is harm enough.
-    if (!may_be_ours(look.status, spec.part)) return in_the_way(place, look.status);
+    if (!may_be_ours(place, look.status, spec.part)) return in_the_way(place, look.status);
     loop::UniqueFd file = place.open(0);
     if (!file && (errno == ENOENT || errno == ELOOP)) return Again{};
     if (!file) return file_failure(errno, "open part file " + place.path());
@@ -153,7 +155,7 @@ std::variant<OpenedPart, core::Failure> replace_part(const PartSpec& spec,
         return file_failure(look.error, "examine part file " + place.path());
     if (abandoned) return given_up(place.path());
     if (look.error == 0) {
-        if (look.identity() != spec.part) return in_the_way(place, look.status);
+        if (look.identity != spec.part) return in_the_way(place, look.status);
         const int error = place.remove();
         if (error != 0 && error != ENOENT)
             return file_failure(error, "remove the old part file " + place.path());
@@ -168,7 +170,7 @@ void take_back_part(const PartSpec& spec, const Directory& directory) {
     const auto name = core::part_name(spec.file, spec.destination.name);
     const Look look = look_at(directory, name);
     // Best effort: what stays is removed by the next who opens a part file of that name.
-    if (look.error == 0 && look.identity() == spec.part)
+    if (look.error == 0 && look.identity == spec.part)
         unlinkat(directory.fd.get(), name.c_str(), 0);
 }
 

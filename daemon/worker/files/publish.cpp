@@ -28,7 +28,7 @@ struct Publishing {
     /// The inode alone does not say it: its number may have been given to another file.
     [[nodiscard]] bool is_published() const {
         const Look look = look_at(directory, name());
-        return look.error == 0 && item.part.known() && look.identity() == item.part &&
+        return look.error == 0 && item.part.known() && look.identity == item.part &&
                look.is_regular() && static_cast<std::uint64_t>(look.status.st_size) == item.size;
     }
 };
@@ -38,7 +38,7 @@ core::Failure changed(const std::string& sentence) {
 }
 
 Outcome check_part(const Publishing& file, const struct stat& status) {
-    if (!file.item.part.known() || identity_of(status) != file.item.part)
+    if (!file.item.part.known() || file.directory.identity_of(status) != file.item.part)
         return changed(file.part_path() + " is not the file that was received");
     if (!is_sole_file(status))
         return changed(file.part_path() + " is " + kind_of(status) +
@@ -105,7 +105,7 @@ Outcome finish_earlier_publish(const Publishing& file) {
                        " is not the file that was received");
     const Look part = look_at(file.directory, file.part);
     // Linked and not yet unlinked when the machine stopped.
-    if (part.error == 0 && part.identity() == file.item.part &&
+    if (part.error == 0 && part.identity == file.item.part &&
         unlinkat(file.directory.fd.get(), file.part.c_str(), 0) != 0)
         return file_failure(errno, "remove part file " + file.part_path());
     return std::nullopt;

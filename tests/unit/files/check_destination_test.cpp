@@ -38,6 +38,13 @@ TEST_F(CheckDestination, AnswersWithTheDirectorysIdentity) {
     EXPECT_EQ(answer.directory, identity(directory_));
 }
 
+TEST_F(CheckDestination, KnowsADirectoryByItsFileSystemsOwnIdWhichOutlivesAMount) {
+    const auto answer = check(directory_, "new");
+
+    EXPECT_NE(answer.directory.device, status(directory_).st_dev);
+    EXPECT_EQ(answer.directory.device, identity(directory_).device);
+}
+
 TEST_F(CheckDestination, AnswersNothingWithNothing) {
     EXPECT_TRUE(check_all({}).empty());
 }

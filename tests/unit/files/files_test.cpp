@@ -2,6 +2,7 @@
 #include "unit/files/files_test.hpp"
 
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,6 +10,7 @@
 #include <thread>
 
 #include <poll.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 namespace transferd::worker {
@@ -58,9 +60,14 @@ struct stat FilesTest::status(const std::string& where) {
     return found;
 }
 
+/// ext4 and tmpfs have an id that a mount does not change; the tests run on one of them.
 core::FileIdentity FilesTest::identity(const std::string& where) {
-    const auto found = status(where);
-    return {.device = found.st_dev, .inode = found.st_ino};
+    struct statfs about {};
+    if (statfs(fs::path{where}.parent_path().c_str(), &about) != 0)
+        throw std::system_error{errno, std::generic_category(), "examine the place of " + where};
+    core::FileIdentity found{.inode = status(where).st_ino};
+    std::memcpy(&found.device, &about.f_fsid, sizeof found.device);
+    return found;
 }
 
 void FilesTest::wait_until(const std::function<bool()>& happened) {
