@@ -10,7 +10,7 @@
 #include "broker/job_observers.hpp"
 #include "broker/loop_clock.hpp"
 #include "broker/machine_network.hpp"
-#include "broker/pool/spawn_launcher.hpp"
+#include "broker/pool/launcher.hpp"
 #include "broker/pool/worker_pool.hpp"
 #include "broker/store/sqlite_job_history.hpp"
 #include "broker/store/sqlite_job_store.hpp"
@@ -19,24 +19,28 @@
 #include "core/job_service.hpp"
 #include "journal/journal.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace transferd::broker {
 
-struct BrokerPaths {
+struct BrokerSetup {
     /// Made with mode 0700 where it is missing.
     std::string state_directory;
     /// transferd.conf; its drop-ins are in the directory of that name with `.d`.
     std::string policy_file;
-    /// The program transfer-worker.
-    std::string worker;
+    /// Starts the owners' workers; outlives the broker.
+    Launcher& launcher;
+    /// Of published files.
+    std::uint32_t publish_mode{};
 };
 
 class Broker {
   public:
     /// `connection`: to the bus the broker serves; it gets the name before the constructor returns.
-    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths,
+    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerSetup& setup,
            const journal::Journal& journal);
     Broker(const Broker&) = delete;
     Broker& operator=(const Broker&) = delete;
@@ -49,6 +53,7 @@ class Broker {
 
   private:
     void read_policy_files();
+    void worker_changed(core::Uid owner, WorkerChange change, const std::string& why);
     /// What is in memory may be newer than what can still be saved: nothing goes on with it.
     void end_damaged(const DatabaseError& error);
     void leave();
@@ -58,6 +63,8 @@ class Broker {
     const journal::Journal& journal_;
     std::string policy_file_;
     bool stopping_{};
+    /// When a line has last told that no worker could be started.
+    std::optional<core::BootTime> refusal_told_;
     core::Policy policy_;
     LoopClock clock_;
     // Before everything that keeps answers, which leave it when they end.
@@ -69,7 +76,6 @@ class Broker {
     SqliteJobHistory history_;
     SqliteSweepLog sweeps_;
     MachineNetwork network_;
-    SpawnLauncher launcher_;
     WorkerPool pool_;
     JobTree tree_;
     JobJournal job_journal_;
