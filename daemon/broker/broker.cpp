@@ -3,17 +3,18 @@
 
 #include "broker/config/policy_files.hpp"
 #include "broker/service_journal.hpp"
+#include "core/at_rest.hpp"
+#include "core/limits.hpp"
 #include "dbus/names.hpp"
 
 #include <array>
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
 #include <pwd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <wire_build_id.hpp>
 
@@ -25,23 +26,11 @@ Warn warning(const journal::Journal& journal) {
     return [&journal](const std::string& sentence) { database_trouble(journal, sentence); };
 }
 
-/// The worker writes what the broker writes.
-std::vector<std::string> worker_command(const std::string& program, journal::Level level) {
-    return {program, "--log-level=" + std::string(core::word(level))};
-}
-
 std::unique_ptr<Database> open_state(const std::string& directory, const Warn& warn) {
     std::filesystem::create_directories(directory);
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
     return open_database(directory + "/jobs.sqlite", stored_job_id(directory + "/highest-id"),
                          warn);
-}
-
-/// Session mode: what a program of this user's makes has these rights.
-wire::Hello hello() {
-    const auto mask = umask(0);
-    umask(mask);
-    return {.build = wire::build_id, .publish_mode = 0666U & ~mask};
 }
 
 std::string account_name(core::Uid uid) {
@@ -54,15 +43,17 @@ std::string account_name(core::Uid uid) {
 
 }  // namespace
 
-Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths,
+Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerSetup& setup,
                const journal::Journal& journal)
     : loop_(loop),
       connection_(connection),
       journal_(journal),
-      policy_file_(paths.policy_file),
+      policy_file_(setup.policy_file),
+      leaving_(setup.leaving),
       clock_(loop),
-      database_(open_state(paths.state_directory, warning(journal))),
-      ids_(paths.state_directory + "/highest-id", highest_job_id(*database_)),
+      database_(open_state(setup.state_directory, warning(journal))),
+      unfinished_(setup.state_directory),
+      ids_(setup.state_directory + "/highest-id", highest_job_id(*database_)),
       commits_(loop, [this] { store_.commit(); }),
       store_(*database_, ids_,
              {.commit_wanted = [this] { commits_.soon(); },
@@ -72,8 +63,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       history_(*database_, warning(journal)),
       sweeps_(*database_, warning(journal)),
       network_(loop),
-      launcher_(loop, worker_command(paths.worker, journal.level())),
-      pool_(loop, launcher_, hello()),
+      pool_(loop, setup.launcher, {.build = wire::build_id, .publish_mode = setup.publish_mode}),
       tree_(loop, connection, pending_),
       job_journal_(journal, clock_,
                    [this](const core::FileRef& file) { return ledger_.find_file(file); }),
@@ -90,8 +80,9 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
     read_policy_files();
     pool_.listen(runner_);
     pool_.on_change([this](core::Uid owner, WorkerChange change, const std::string& why) {
-        worker_changed(journal_, {owner, change, why});
+        worker_changed(owner, change, why);
     });
+    if (setup.for_many_users) jobs_.admit_only_ordinary_users();
     tree_.serve(jobs_, manager_);
     runner_.on_active([this](std::uint32_t active) { manager_.set_active_jobs(active); });
     network_.on_change([this] {
@@ -104,6 +95,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
     closer_.begin();
     runner_.begin();
     inactivity_.sweep({});
+    if (setup.exit_when_idle) begin_idle_exit();
 }
 
 void Broker::read_policy_files() {
@@ -112,18 +104,70 @@ void Broker::read_policy_files() {
     policy_ = std::move(read.policy);
 }
 
+/// Where no worker can be started, every job of every owner says so again and again.
+void Broker::worker_changed(core::Uid owner, WorkerChange change, const std::string& why) {
+    constexpr std::chrono::minutes silence{1};
+    if (change == WorkerChange::refused) {
+        const auto now = clock_.boot();
+        if (refusal_told_ && now - *refusal_told_ < silence) return;
+        refusal_told_ = now;
+    }
+    broker::worker_changed(journal_, {owner, change, why});
+}
+
 void Broker::reload() {
     read_policy_files();
     runner_.look();
     inactivity_.look();
     tree_.policy_changed();
+    if (idle_exit_) idle_exit_->look();
+}
+
+bool Broker::idle() const {
+    return pending_.none() && core::all_at_rest(ledger_) && !inactivity_.holding();
+}
+
+void Broker::begin_idle_exit() {
+    idle_exit_.emplace(loop_, policy_,
+                       IdleExit::Hooks{.idle = [this] { return idle(); },
+                                       .calls = [this] { return pending_.entered(); },
+                                       .let_go_of_all = [this] { pool_.close(); },
+                                       .let_go = [this] { return pool_.settled(); },
+                                       .leave = [this] { stop_when_answered(); }});
 }
 
 void Broker::stop() {
     constexpr std::chrono::milliseconds longest_stop{1500};
-    if (std::exchange(stopping_, true)) return;
+    if (!stopping_) let_go_of_name();
+    until_answered_.reset();
     stop_timer_.set_in(longest_stop);
+    if (!halting_) halt();
+}
+
+/// Who called before the name was gone gets an answer from this broker; who calls after, from the
+/// next one.
+void Broker::stop_when_answered() {
+    if (stopping_) return;
+    let_go_of_name();
+    wanted_again_ = true;
+    stop_timer_.set_in(core::longest_answer);
+    const auto answered = [this] {
+        if (pending_.none() && !halting_) halt();
+    };
+    until_answered_.emplace(loop_, answered);
+    answered();
+}
+
+void Broker::let_go_of_name() {
+    stopping_ = true;
+    if (leaving_) leaving_();
     connection_.releaseName(dbus::bus_name);
+    // What was sent to the name before is here by now.
+    pump_.drain();
+}
+
+void Broker::halt() {
+    halting_ = true;
     // From the loop: whoever calls this stands on a worker's link.
     runner_.stop([this] { stop_timer_.set_in({}); });
 }
@@ -137,6 +181,9 @@ void Broker::end_damaged(const DatabaseError& error) {
 void Broker::leave() {
     pool_.close();
     commits_.now();
+    const bool finished = core::none_unfinished(ledger_);
+    if (finished) unfinished_.remove();
+    wanted_again_ = wanted_again_ && !finished;
     loop_.exit();
 }
 

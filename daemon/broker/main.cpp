@@ -3,6 +3,8 @@
 // file.
 #include "broker/broker.hpp"
 #include "broker/command_line.hpp"
+#include "broker/pool/spawn_launcher.hpp"
+#include "broker/pool/unit_launcher.hpp"
 #include "journal/native_sink.hpp"
 
 #include <csignal>
@@ -15,6 +17,7 @@
 
 #include <fmt/format.h>
 #include <sdbus-c++/sdbus-c++.h>
+#include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 
 namespace {
@@ -39,26 +42,65 @@ void hold_signals() {
     sigprocmask(SIG_BLOCK, &set, nullptr);
 }
 
-void serve(const journal::Journal& journal) {
-    std::signal(SIGPIPE, SIG_IGN);
-    hold_signals();
-    loop::EventLoop loop;
-    const auto connection = sdbus::createSessionBusConnection();
-    const auto program = std::filesystem::read_symlink("/proc/self/exe");
-    broker::Broker broker(
-        loop, *connection,
-        {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
-         .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
-         .worker = program.parent_path() / "transfer-worker"},
-        journal);
-    for (const int signal : {SIGTERM, SIGINT})
-        loop.on_signal(signal, [&] {
-            sd_notify(0, "STOPPING=1");
-            broker.stop();
-        });
+/// What systemd starts again at once (RestartForceExitStatus=).
+constexpr int wanted_again = 75;
+
+/// The exit status.
+int serve(loop::EventLoop& loop, sdbus::IConnection& connection, const broker::BrokerSetup& setup,
+          const journal::Journal& journal) {
+    broker::Broker broker(loop, connection, setup, journal);
+    for (const int signal : {SIGTERM, SIGINT}) loop.on_signal(signal, [&] { broker.stop(); });
     loop.on_signal(SIGHUP, [&] { broker.reload(); });
+    loop.feed_watchdog();
     sd_notify(0, "READY=1");
     loop.run();
+    return broker.wanted_again() ? wanted_again : EXIT_SUCCESS;
+}
+
+/// systemd holds back the next start from here on.
+void tell_stopping() {
+    sd_notify(0, "STOPPING=1");
+}
+
+/// What a program of this user's makes has these rights.
+std::uint32_t mode_of_new_files() {
+    const auto mask = umask(0);
+    umask(mask);
+    return 0666U & ~mask;
+}
+
+/// The worker writes to the journal what the broker writes.
+int serve_session(loop::EventLoop& loop, const broker::Serving& serving,
+                  const journal::Journal& journal) {
+    const auto connection = sdbus::createSessionBusConnection();
+    const auto worker =
+        std::filesystem::read_symlink("/proc/self/exe").parent_path() / "transfer-worker";
+    broker::SpawnLauncher launcher(
+        loop, {worker, "--log-level=" + std::string(core::word(journal.level()))});
+    return serve(loop, *connection,
+                 {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
+                  .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
+                  .launcher = launcher,
+                  .publish_mode = mode_of_new_files(),
+                  .for_many_users = false,
+                  .exit_when_idle = serving.exit_when_idle,
+                  .leaving = tell_stopping},
+                 journal);
+}
+
+int serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
+    constexpr std::uint32_t readable_by_all = 0644;
+    const auto connection = sdbus::createSystemBusConnection();
+    broker::UnitLauncher launcher(*connection, "/run/transferd-worker");
+    return serve(loop, *connection,
+                 {.state_directory = "/var/lib/transferd",
+                  .policy_file = "/etc/transferd/transferd.conf",
+                  .launcher = launcher,
+                  .publish_mode = readable_by_all,
+                  .for_many_users = true,
+                  .exit_when_idle = true,
+                  .leaving = tell_stopping},
+                 journal);
 }
 
 }  // namespace
@@ -66,11 +108,15 @@ void serve(const journal::Journal& journal) {
 int main(int argc, char** argv) {
     const auto wish = broker::read_command_line(argc, argv);
     if (const auto* status = std::get_if<int>(&wish)) return *status;
+    const auto& serving = std::get<broker::Serving>(wish);
     const auto sink = journal::sink_of_stderr();
-    const journal::Journal journal{std::get<journal::Level>(wish), *sink};
+    const journal::Journal journal{serving.level, *sink};
     try {
-        serve(journal);
-        return EXIT_SUCCESS;
+        std::signal(SIGPIPE, SIG_IGN);
+        hold_signals();
+        loop::EventLoop loop;
+        return serving.session ? serve_session(loop, serving, journal)
+                               : serve_system(loop, journal);
     } catch (const std::exception& error) {
         journal.write(
             {.level = journal::Level::err, .text = fmt::format("transferd: {}", error.what())});

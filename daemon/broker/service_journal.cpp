@@ -31,6 +31,8 @@ void worker_changed(const journal::Journal& journal, const WorkerNews& news) {
             return write(Level::debug, id::worker_ended, " was let go");
         case WorkerChange::lost:
             return write(Level::warning, id::worker_lost, " is lost: " + news.why);
+        case WorkerChange::refused:
+            return write(Level::warning, id::worker_lost, " cannot be started: " + news.why);
     }
 }
 
