@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A guest with the service installed as README.md says, and what the tests do in it."""
 
+import contextlib
+import fcntl
 import os
 import pathlib
 import re
@@ -43,13 +45,26 @@ def until(true, what: str, patience: float = PATIENCE):
         pause(0.02)
 
 
-def installed_tree() -> tempfile.TemporaryDirectory:
+@contextlib.contextmanager
+def alone_with_the_build():
+    """Installing writes a list of what it did there, uninstalling reads it."""
+    directory = os.open(BUILD, os.O_RDONLY)
+    try:
+        fcntl.flock(directory, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(directory)
+
+
+@contextlib.contextmanager
+def installed_tree():
     """What `cmake --install` puts onto a machine: all that a guest has of the project."""
-    tree = tempfile.TemporaryDirectory(prefix="transferd-layer.")
-    os.chmod(tree.name, 0o755)
-    subprocess.run(["cmake", "--install", str(BUILD), "--strip"], check=True,
-                   stdout=subprocess.DEVNULL, env=os.environ | {"DESTDIR": tree.name})
-    return tree
+    with tempfile.TemporaryDirectory(prefix="transferd-layer.") as tree:
+        os.chmod(tree, 0o755)
+        with alone_with_the_build():
+            subprocess.run(["cmake", "--install", str(BUILD), "--strip"], check=True,
+                           stdout=subprocess.DEVNULL, env=os.environ | {"DESTDIR": tree})
+        yield tree
 
 
 class Guest:
@@ -61,7 +76,8 @@ class Guest:
     def __enter__(self):
         with installed_tree() as layer:
             self.testbed("start", self.name, "--layer", layer, "--bind",
-                         f"{HERE}/guest:{IN_GUEST}:ro", *self.options)
+                         f"{HERE}/guest:{IN_GUEST}:ro", "--bind",
+                         f"{BUILD}/lib/libnosync.so:{IN_GUEST}-nosync.so:ro", *self.options)
         try:
             for command in INSTALLING:
                 self.shell(command)
@@ -84,16 +100,13 @@ class Guest:
 
     def reboot(self) -> None:
         self.testbed("reboot", self.name)
-        self.serve()
 
     def start(self) -> None:
         self.testbed("start", self.name)
-        self.serve()
 
     def serve(self) -> None:
         """Files of any size at http://127.0.0.1:8000, see guest/serve.py."""
-        self.shell(f"systemd-run --quiet --unit=web --service-type=notify "
-                   f"--property=NotifyAccess=all python3 {IN_GUEST}/serve.py 8000")
+        self.shell(f"cp {IN_GUEST}/web.service /etc/systemd/system; systemctl enable --now web")
 
     def popen(self, command, user: str | None = None, **options) -> subprocess.Popen:
         words = shlex.split(command) if isinstance(command, str) else command

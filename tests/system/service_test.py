@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The service as it is installed: started by a call, working as the owner of each job."""
 
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
 import bed
 
 
@@ -107,3 +113,22 @@ class Installed(bed.SystemTest):
         self.guest.shell(f"mv {key} /root; systemctl restart transferd.service")
         self.assertEqual(self.guest.call("alice", "GetQuota").returncode, 0)
         self.guest.shell(f"mv /root/transferd.key {key}")
+
+
+class Uninstalled(unittest.TestCase):
+    def test_uninstall_removes_every_file_that_install_has_put_down(self):
+        with tempfile.TemporaryDirectory() as tree, bed.alone_with_the_build():
+            def run(*command: str) -> None:
+                subprocess.run(command, check=True, stdout=subprocess.DEVNULL,
+                               env=os.environ | {"DESTDIR": tree})
+
+            def files() -> set[str]:
+                top = pathlib.Path(tree)
+                return {str(path.relative_to(top)) for path in top.rglob("*") if path.is_file()}
+
+            run("cmake", "--install", str(bed.BUILD))
+            self.assertIn("usr/local/libexec/transferd/transferd", files())
+            self.assertIn("usr/local/share/man/man8/transferd.8", files())
+            pathlib.Path(tree, "usr/local/bin/not-ours").touch()
+            run("cmake", "--build", str(bed.BUILD), "--target", "uninstall")
+            self.assertEqual(files(), {"usr/local/bin/not-ours"})

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""Two users' jobs in every state, cut off at random moments: what was answered is so afterwards."""
+
+import collections
+import json
+import random
+import subprocess
+
+import bed
+import promises
+
+ROUNDS = 15 if bed.NIGHTLY else 1
+
+
+class Crash(bed.SystemTest):
+    options = ("--disk", "ext4:1G", "--real", "/var/lib/transferd")
+
+    def setUp(self):
+        self.guest.shell("systemctl stop transferd.service; rm -rf /var/lib/transferd/* "
+                         "/home/*/files")
+        self.guest.policy("MaxActiveBackgroundJobs=8")
+        self.guest.shell("sync")
+        self.of = {user: promises.Promises() for user in bed.UID}
+        self.states = collections.Counter()
+
+    def let_clients_run(self, run: str, seconds: float, cut_off) -> None:
+        clients = {user: self.guest.popen(["python3", f"{bed.IN_GUEST}/client.py", run, "50"], user,
+                                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                   for user in bed.UID}
+        bed.pause(seconds)
+        cut_off()
+        for user, client in clients.items():
+            out, _ = client.communicate(timeout=60)
+            self.of[user].take(out.splitlines())
+
+    def broken(self) -> list[str]:
+        """After the start that follows: by then no operation of before is under way."""
+        def found() -> dict:
+            every = {user: json.loads(self.guest.shell(f"python3 {bed.IN_GUEST}/jobs.py", user))
+                     for user in bed.UID}
+            busy = any(job["reason"] in ("completing", "cancelling")
+                       for of in every.values() for job in of["jobs"].values())
+            return {} if busy else every
+
+        every = bed.until(found, "the operations that were cut off to end")
+        for of in every.values():
+            self.states.update(job["state"] for job in of["jobs"].values())
+        return [f"{user}: {what}" for user, of in every.items()
+                for what in self.of[user].broken(of)]
+
+    def cut_off_again_and_again(self, rounds: int, cut_off, start) -> None:
+        for number in range(rounds):
+            seconds = random.uniform(1.5, 3)
+            self.let_clients_run(f"r{number}", seconds, cut_off)
+            start()
+            self.assertEqual(self.broken(), [], f"round {number}, cut off after {seconds:.2f} s")
+        answered = sum(of.answered for of in self.of.values())
+        print(f"\n    {rounds} rounds, {answered} answers; states found: {dict(self.states)}")
+        self.assertGreater(answered, 20 * rounds)
+        self.assertGreater(len(self.states), 4)
+
+    def boot(self):
+        self.guest.start()
+        # Jobs wait, so it runs before anybody calls.
+        bed.until(lambda: self.guest.broker(), "the service to be started at boot")
+
+    def test_after_a_power_cut(self):
+        self.cut_off_again_and_again(
+            4 * ROUNDS, lambda: self.guest.testbed("powercut", self.guest.name), self.boot)
+
+    def test_after_a_kill_of_everything(self):
+        self.cut_off_again_and_again(
+            3 * ROUNDS, lambda: self.guest.testbed("kill", self.guest.name), self.boot)
+
+    def test_after_a_reboot(self):
+        self.cut_off_again_and_again(2 * ROUNDS, self.guest.reboot, lambda: None)
+
+    def test_after_a_kill_of_broker_and_workers(self):
+        self.cut_off_again_and_again(
+            3 * ROUNDS, lambda: self.guest.shell("pkill -KILL 'transferd|transfer-worke'; "
+                                                 "pkill -KILL -f client.p[y] || :"),
+            lambda: None)
+
+    def lost_without_sync(self, unit: str) -> list[str]:
+        """The same power cut, where `unit` only seems to sync."""
+        drop_ins = f"/etc/systemd/system/{unit}.d"
+        self.guest.shell(f"mkdir -p {drop_ins}; printf '[Service]\\nEnvironment=LD_PRELOAD="
+                         f"{bed.IN_GUEST}-nosync.so\\n' >{drop_ins}/nosync.conf; "
+                         "systemctl daemon-reload; sync")
+        lost = []
+        try:
+            for number in range(5):
+                self.let_clients_run(f"c{number}", random.uniform(2, 3),
+                                     lambda: self.guest.testbed("powercut", self.guest.name))
+                self.guest.start()
+                lost = self.broken()
+                if lost:
+                    break
+        finally:
+            self.guest.shell(f"rm -r {drop_ins}; systemctl daemon-reload; sync")
+        return lost
+
+    def test_control_a_broker_that_does_not_sync_loses_what_it_has_promised(self):
+        self.assertNotEqual(self.lost_without_sync("transferd.service"), [])
+
+    def test_control_a_worker_that_does_not_sync_publishes_less_than_the_whole(self):
+        self.assertNotEqual(self.lost_without_sync("transferd-worker@.service"), [])
