@@ -23,6 +23,9 @@ class Launcher {
 
     /// `launched` is called once, maybe from within the call.
     virtual void launch(core::Uid owner, std::function<void(Launched)> launched) = 0;
+    /// The owner's worker that was launched last does not answer: it must end, so that its locks on
+    /// part files do.
+    virtual void end(core::Uid owner) = 0;
 };
 
 }  // namespace transferd::broker

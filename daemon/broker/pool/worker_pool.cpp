@@ -10,8 +10,13 @@ namespace {
 constexpr std::chrono::seconds longest_idle{60};
 }
 
-WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello)
-    : loop_(loop), launcher_(launcher), hello_(std::move(hello)), answer_stopped_(loop, [this] {
+WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello,
+                       WorkerLink::Patience patience)
+    : loop_(loop),
+      launcher_(launcher),
+      hello_(std::move(hello)),
+      patience_(patience),
+      answer_stopped_(loop, [this] {
           for (const auto& done : std::exchange(stopped_, {})) done();
       }) {}
 
@@ -23,7 +28,9 @@ WorkerLink& WorkerPool::link(core::Uid owner) {
             WorkerLink::Events{
                 .reported = [this, owner](
                                 const core::Report& report) { listener_->reported(owner, report); },
-                .ended = [this, owner](const std::string& why) { lost(owner, why); }});
+                .ended = [this, owner](const std::string& why) { lost(owner, why); },
+                .hung = [this, owner] { launcher_.end(owner); }},
+            patience_);
         worker.leave =
             std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
         launcher_.launch(owner, [this, owner, link = worker.link.get()](Launched launched) {
@@ -82,6 +89,16 @@ void WorkerPool::publish(core::Uid owner, const std::vector<core::PublishItem>& 
 void WorkerPool::discard(core::Uid owner, const std::vector<core::DiscardItem>& items,
                          std::function<void(const core::FileAnswers&)> done) {
     link(owner).discard(items, std::move(done));
+}
+
+void WorkerPool::start_unit(core::Uid owner, const std::string& unit,
+                            std::function<void(const std::optional<core::Failure>&)> done) {
+    link(owner).start_unit(unit, std::move(done));
+}
+
+bool WorkerPool::reachable(core::Uid owner) const {
+    const auto worker = workers_.find(owner);
+    return worker != workers_.end() && worker->second.link->reachable();
 }
 
 }  // namespace transferd::broker
