@@ -70,7 +70,8 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       observers_({tree_, job_journal_}),
       ledger_(store_, observers_, clock_),
       runner_(ledger_, pool_, network_, clock_, policy_),
-      closer_(ledger_, runner_, pool_, clock_),
+      errands_(store_, ledger_, pool_, clock_),
+      closer_(ledger_, runner_, errands_, pool_, clock_),
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
       jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, account_name),
       manager_(connection, {jobs_, history_, inactivity_, network_}, pending_),
@@ -81,6 +82,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
     pool_.listen(runner_);
     pool_.on_change([this](core::Uid owner, WorkerChange change, const std::string& why) {
         worker_changed(owner, change, why);
+        if (change == WorkerChange::started) errands_.connected(owner);
     });
     if (setup.for_many_users) jobs_.admit_only_ordinary_users();
     tree_.serve(jobs_, manager_);
@@ -92,6 +94,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
     ledger_.load();
     // Clients find every job of the last run from the first call on.
     connection_.requestName(dbus::bus_name);
+    errands_.begin();
     closer_.begin();
     runner_.begin();
     inactivity_.sweep({});

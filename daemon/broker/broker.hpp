@@ -17,6 +17,7 @@
 #include "broker/store/sqlite_job_store.hpp"
 #include "broker/store/sqlite_sweep_log.hpp"
 #include "broker/unfinished_mark.hpp"
+#include "core/errand_queue.hpp"
 #include "core/inactivity.hpp"
 #include "core/job_service.hpp"
 #include "journal/journal.hpp"
@@ -103,6 +104,7 @@ class Broker {
     JobObservers observers_;
     core::Ledger ledger_;
     core::Runner runner_;
+    core::ErrandQueue errands_;
     core::Closer closer_;
     core::Inactivity inactivity_;
     core::JobService jobs_;

@@ -30,6 +30,11 @@ class JobJournal : public core::JobObserver {
     void job_removed(const core::Job& job, core::JobResult result,
                      const std::vector<std::string>& leftovers) override;
     void job_forgotten(core::JobId /*id*/) override {}
+    /// The line was written by the run that removed it.
+    void job_gone(core::JobId /*id*/, core::Uid /*owner*/, core::JobResult /*result*/) override {}
+    void files_left(const core::Job& job, const std::vector<std::string>& leftovers) override {
+        left_over(job, leftovers);
+    }
 
   private:
     void write(const core::Job& job, journal::Line line) const;

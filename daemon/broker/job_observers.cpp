@@ -36,4 +36,12 @@ void JobObservers::job_forgotten(core::JobId id) {
     for (auto& each : observers_) each.get().job_forgotten(id);
 }
 
+void JobObservers::job_gone(core::JobId id, core::Uid owner, core::JobResult result) {
+    for (auto& each : observers_) each.get().job_gone(id, owner, result);
+}
+
+void JobObservers::files_left(const core::Job& job, const std::vector<std::string>& leftovers) {
+    for (auto& each : observers_) each.get().files_left(job, leftovers);
+}
+
 }  // namespace transferd::broker

@@ -23,6 +23,8 @@ class JobObservers : public core::JobObserver {
     void job_removed(const core::Job& job, core::JobResult result,
                      const std::vector<std::string>& leftovers) override;
     void job_forgotten(core::JobId id) override;
+    void job_gone(core::JobId id, core::Uid owner, core::JobResult result) override;
+    void files_left(const core::Job& job, const std::vector<std::string>& leftovers) override;
 
   private:
     All observers_;

@@ -2,47 +2,36 @@
 #include "core/closer.hpp"
 
 #include "core/error.hpp"
-#include "core/handing_over.hpp"
 #include "core/limits.hpp"
-#include "core/totals.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace transferd::core {
 
-namespace {
+Closer::Closer(Ledger& ledger, Runner& runner, ErrandQueue& errands, Transfers& transfers,
+               Clock& clock)
+    : ledger_(ledger), runner_(runner), errands_(errands), transfers_(transfers), clock_(clock) {}
 
-JobResult result_of(Pending kind) {
-    switch (kind) {
-        case Pending::completing:
-            return JobResult::acknowledged;
-        case Pending::expiring:
-            return JobResult::expired;
-        case Pending::none:
-        case Pending::cancelling:
-        case Pending::handing_over:
-            break;
-    }
-    return JobResult::cancelled;
+Closer::Operation& Closer::new_operation(JobId id, Pending kind) {
+    auto& operation = operations_[id];
+    operation.kind = kind;
+    operation.serial = ++last_serial_;
+    operation.late = clock_.alarm([this, id] { too_late(id); });
+    operation.late->set(clock_.boot() + longest_answer);
+    return operation;
 }
 
-bool worth_discarding(const Job& job, const FileEntry& file) {
-    // Without a Resume no worker ever made a part file.
-    return job.resumed && !file.published;
+void Closer::go_on(JobId id, std::uint64_t serial, const std::function<void()>& step) const {
+    const auto found = operations_.find(id);
+    if (found != operations_.end() && found->second.serial == serial) step();
 }
-
-}  // namespace
-
-Closer::Closer(Ledger& ledger, Runner& runner, Transfers& transfers, Clock& clock)
-    : ledger_(ledger), runner_(runner), transfers_(transfers), clock_(clock) {}
 
 void Closer::begin() {
     std::vector<std::pair<JobId, Pending>> interrupted;
     for (const auto& [id, record] : ledger_.all())
         if (record.job.pending != Pending::none) interrupted.emplace_back(id, record.job.pending);
     for (const auto& [id, kind] : interrupted) {
-        operations_[id].kind = kind;
+        new_operation(id, kind);
         discard(id);
     }
     for (const auto& [id, record] : ledger_.all()) {
@@ -93,104 +82,19 @@ void Closer::begin_operation(JobId id, Pending kind, Ended reply) {
 
 void Closer::begin_operation(Job job, Pending kind, std::span<const FileEntry> files, Ended reply) {
     const auto id = job.id;
-    const auto [operation, is_new] = operations_.try_emplace(id);
-    auto& begun = operation->second;
-    if (!begun.late) begun.late = clock_.alarm([this, id] { too_late(id); });
+    const auto found = operations_.find(id);
+    const bool is_new = found == operations_.end();
+    auto& begun = is_new ? new_operation(id, kind) : found->second;
     if (begun.replies.empty()) begun.late->set(clock_.boot() + longest_answer);
     begun.replies.push_back(std::move(reply));
     if (!is_new) return;
-    begun.kind = job.pending = kind;
+    job.pending = kind;
     job.reason = kind == Pending::completing ? StateReason::completing : StateReason::cancelling;
     job.modified = clock_.wall();
     job.next_retry.reset();
-    ledger_.change(job, files, [this, id](const SaveError& error) {
+    ledger_.change(job, files, [this, id, serial = begun.serial](const SaveError& error) {
         if (error) return end(id, not_saved(error));
-        runner_.halt(id, [this, id] { discard(id); });
-    });
-}
-
-/// Complete throws away what is not transferred, Cancel everything.
-void Closer::discard(JobId id) {
-    const auto& record = *ledger_.find(id);
-    const bool all = operations_.at(id).kind != Pending::completing;
-    std::vector<DiscardItem> items;
-    for (const auto& file : record.files)
-        if (worth_discarding(record.job, file) && (all || !file.transferred) && !file.discarded)
-            items.push_back({.file = {id, file.index},
-                             .destination = file.destination,
-                             // Of an unfinished file a worker may have made a part that it had no
-                             // time to report: then the name tells.
-                             .part = file.transferred ? file.part : FileIdentity{}});
-    if (items.empty()) return discarded(id, {});
-    transfers_.discard(record.job.owner, items,
-                       [this, id](const FileAnswers& answers) { discarded(id, answers); });
-}
-
-void Closer::discarded(JobId id, const FileAnswers& answers) {
-    auto& operation = operations_.at(id);
-    const auto& record = *ledger_.find(id);
-    for (const auto& answer : answers) {
-        if (!answer.failure) continue;
-        const auto& destination = record.files.at(answer.file.index.value).destination;
-        operation.leftovers.push_back(Destination{
-            destination.directory,
-            part_name(answer.file, destination.name),
-            {}}.path());
-    }
-    if (operation.kind == Pending::handing_over) return give_to_new_owner(id);
-    if (operation.kind != Pending::completing) return finish(id);
-    auto job = record.job;
-    std::vector<FileEntry> thrown_away;
-    for (const auto& file : record.files) {
-        if (file.transferred || file.discarded) continue;
-        thrown_away.push_back(file);
-        thrown_away.back().discarded = true;
-        thrown_away.back().durable = {};
-        thrown_away.back().part = {};
-        ++job.discarded;
-        job.bytes_transferred -= file.durable.bytes();
-        if (file.size)
-            job.bytes_total -= *file.size;
-        else
-            --job.files_unsized;
-    }
-    if (thrown_away.empty()) return publish(id);
-    ledger_.change(job, thrown_away, [this, id](const SaveError& error) {
-        if (error) return again_later(id, error);
-        publish(id);
-    });
-}
-
-void Closer::finish(JobId id) {
-    auto& operation = operations_.at(id);
-    auto job = ledger_.find(id)->job;
-    const auto how = result_of(operation.kind);
-    job.state = how == JobResult::acknowledged ? JobState::acknowledged : JobState::cancelled;
-    job.pending = Pending::none;
-    job.reason = StateReason::none;
-    job.error.reset();
-    job.error_time.reset();
-    const Completed result{job.published, job.discarded, operation.leftovers};
-    ledger_.retire(job, how, operation.leftovers, [this, id, result](const SaveError& error) {
-        if (error) return again_later(id, error);
-        end(id, result);
-    });
-}
-
-/// What the old owner's worker fetched is gone; nothing but the published files stays.
-void Closer::give_to_new_owner(JobId id) {
-    const auto& record = *ledger_.find(id);
-    const auto leftovers = operations_.at(id).leftovers;
-    std::vector<FileEntry> files;
-    for (const auto& file : record.files)
-        if (!file.published && !file.discarded) files.push_back(begun_anew(file));
-    auto job = handed_over(record.job);
-    auto all = record.files;
-    for (const auto& file : files) all[file.index.value] = file;
-    job = counted(std::move(job), all);
-    ledger_.change(job, files, [this, id, leftovers](const SaveError& error) {
-        if (error) return again_later(id, error);
-        end(id, Completed{.published = 0, .discarded = 0, .leftovers = leftovers});
+        runner_.halt(id, [this, id, serial] { go_on(id, serial, [&] { discard(id); }); });
     });
 }
 
@@ -203,14 +107,26 @@ void Closer::again_later(JobId id, const SaveError& error) {
     for (const auto& reply : std::exchange(operation.replies, {}))
         if (reply) reply(not_saved(error));
     operation.leftovers.clear();
-    operation.attempts = 0;
+    operation.left.clear();
+    operation.attempts = operation.discard_attempts = 0;
+    operation.paused = true;
     operation.again = clock_.alarm([this, id] { discard(id); });
     operation.again->set(clock_.boot() + pause_after_failed_save);
+}
+
+/// For a worker that is not there: nothing is lost to a client by going on without it.
+bool Closer::waits_in_vain(JobId id) const {
+    const auto& operation = operations_.at(id);
+    const auto* record = ledger_.find(id);
+    if (!record || operation.paused || operation.kind == Pending::completing) return false;
+    const bool intent_is_saved = record->job.pending == operation.kind && record->unsaved == 0;
+    return intent_is_saved && !transfers_.reachable(record->job.owner);
 }
 
 void Closer::too_late(JobId id) {
     const auto found = operations_.find(id);
     if (found == operations_.end()) return;
+    if (waits_in_vain(id)) return do_without_worker(id);
     const auto replies = std::exchange(found->second.replies, {});
     for (const auto& reply : replies)
         if (reply)

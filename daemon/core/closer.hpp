@@ -4,11 +4,13 @@
 #pragma once
 
 #include "core/clock.hpp"
+#include "core/errand_queue.hpp"
 #include "core/ledger.hpp"
 #include "core/outcome.hpp"
 #include "core/runner.hpp"
 #include "core/transfers.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -30,7 +32,8 @@ struct Cancelled {
 
 class Closer {
   public:
-    Closer(Ledger& ledger, Runner& runner, Transfers& transfers, Clock& clock);
+    Closer(Ledger& ledger, Runner& runner, ErrandQueue& errands, Transfers& transfers,
+           Clock& clock);
 
     /// After Ledger::load: goes on with what a crash interrupted.
     void begin();
@@ -52,21 +55,35 @@ class Closer {
 
     struct Operation {
         Pending kind{};
+        /// Whatever was asked of a worker for another one is answered to nobody.
+        std::uint64_t serial{};
         std::vector<Ended> replies;
         std::vector<std::function<void()>> waiting;
         std::vector<std::string> leftovers;
+        /// What a worker could not discard, until it is saved as errands.
+        std::vector<DiscardItem> left;
         int attempts{};
-        /// Answers InProgress where the worker takes long.
+        int discard_attempts{};
+        /// Answers InProgress where the worker takes long, and does without it where it is away.
         std::unique_ptr<Alarm> late;
-        /// Begins again after a save that failed.
+        /// A save has failed, and `again` begins once more.
+        bool paused{};
         std::unique_ptr<Alarm> again;
     };
 
     void begin_operation(JobId id, Pending kind, Ended reply);
     void begin_operation(Job job, Pending kind, std::span<const FileEntry> files, Ended reply);
     static Ended ended(Reply<Cancelled> reply);
+    Operation& new_operation(JobId id, Pending kind);
+    /// The step of an operation that a worker's answer leads to; nothing where it is another one's.
+    void go_on(JobId id, std::uint64_t serial, const std::function<void()>& step) const;
+    [[nodiscard]] std::vector<DiscardItem> to_discard(JobId id) const;
     void discard(JobId id);
-    void discarded(JobId id, const FileAnswers& answers);
+    void discarded(JobId id, const std::vector<DiscardItem>& left);
+    void throw_away(JobId id);
+    [[nodiscard]] std::vector<Errand> save_errands(JobId id);
+    [[nodiscard]] bool waits_in_vain(JobId id) const;
+    void do_without_worker(JobId id);
     void publish(JobId id);
     void published(JobId id, const FileAnswers& answers);
     void not_published(JobId id, const Failure& failure);
@@ -78,9 +95,11 @@ class Closer {
 
     Ledger& ledger_;
     Runner& runner_;
+    ErrandQueue& errands_;
     Transfers& transfers_;
     Clock& clock_;
     std::map<JobId, Operation> operations_;
+    std::uint64_t last_serial_{};
 };
 
 }  // namespace transferd::core

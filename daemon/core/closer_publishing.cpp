@@ -3,6 +3,7 @@
 #include "core/closer.hpp"
 #include "core/error.hpp"
 #include "core/refusal.hpp"
+#include "core/verdict.hpp"
 
 #include <utility>
 
@@ -29,7 +30,9 @@ void Closer::publish(JobId id) {
     ++operations_.at(id).attempts;
     if (items.empty()) return finish(id);
     transfers_.publish(record.job.owner, items,
-                       [this, id](const FileAnswers& answers) { published(id, answers); });
+                       [this, id, serial = operations_.at(id).serial](const FileAnswers& answers) {
+                           go_on(id, serial, [&] { published(id, answers); });
+                       });
 }
 
 void Closer::published(JobId id, const FileAnswers& answers) {
@@ -67,7 +70,7 @@ void Closer::not_published(JobId id, const Failure& failure) {
     auto job = ledger_.find(id)->job;
     job.pending = Pending::none;
     job.state = JobState::transferred;
-    job.reason = StateReason::none;
+    job.reason = reason_of(failure, StateReason::none);
     job.error = failure;
     job.error_time = clock_.wall();
     if (!job.transferred) job.transferred = clock_.wall();

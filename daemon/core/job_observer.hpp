@@ -30,6 +30,10 @@ class JobObserver {
     virtual void job_removed(const Job& job, JobResult result,
                              const std::vector<std::string>& leftovers) = 0;
     virtual void job_forgotten(JobId id) = 0;
+    /// It was removed in an earlier run, which may not have told.
+    virtual void job_gone(JobId id, Uid owner, JobResult result) = 0;
+    /// The job goes on; these of its files could not be deleted.
+    virtual void files_left(const Job& job, const std::vector<std::string>& leftovers) = 0;
 };
 
 /// What a job_changed tells: a Complete has failed, of which `now.error` says why.

@@ -61,8 +61,10 @@ class JobStore {
     JobStore& operator=(const JobStore&) = delete;
     virtual ~JobStore() = default;
 
-    /// Every job that is not final, oldest first. Active states come back as queued.
-    [[nodiscard]] virtual std::vector<SavedJob> load() = 0;
+    /// Every job that is not final, oldest first, or the one of that id. Active states come back as
+    /// queued.
+    [[nodiscard]] virtual std::vector<SavedJob> load(std::optional<JobId> only) = 0;
+    [[nodiscard]] std::vector<SavedJob> load() { return load(std::nullopt); }
     /// Never answers an id twice, whatever happens to the database.
     [[nodiscard]] virtual JobId new_id() = 0;
     /// Queues the job's row and those of `files` (added or changed; the others stay). Both are read

@@ -174,33 +174,23 @@ void Ledger::add(const Job& job, const std::vector<FileEntry>& files, Settled se
 void Ledger::change(const Job& next, std::span<const FileEntry> files, Settled settled,
                     Haste haste) {
     auto& record = records_.at(next.id);
+    const auto told = accompanied(next, std::nullopt);
     apply(record, next, files);
     ++record.unsaved;
     store_.save(
         next, files,
-        [this, next, shown = record.shown, settled = std::move(settled)](const SaveError& error) {
+        [this, next, shown = record.shown, told,
+         settled = std::move(settled)](const SaveError& error) {
             if (error)
                 throw_back(next.id);
             else
                 saved(next.id);
             if (settled) settled(error);
-            if (!error) announce_saved(next, shown);
+            if (error) return;
+            announce_saved(next, shown);
+            if (told) told();
         },
         haste);
-}
-
-void Ledger::show(const Job& next) {
-    note(next);
-    ++records_.at(next.id).shown;
-    auto shown = records_.at(next.id).announced;
-    shown.state = next.state;
-    shown.reason = next.reason;
-    announce(next.id, shown);
-}
-
-void Ledger::show_progress(const Job& next) {
-    note(next);
-    announce(next.id, records_.at(next.id).announced);
 }
 
 void Ledger::saved(JobId id) {
@@ -217,40 +207,22 @@ void Ledger::checkpoint(JobId id, const FileEntry& file) {
         change(record.job, {}, {}, Haste::lazily);
 }
 
-/// `shown`: as it was when `next` was decided. What was shown since is newer.
-void Ledger::announce_saved(Job next, std::uint64_t shown) {
-    const auto* record = find(next.id);
-    if (record && record->shown != shown) {
-        next.state = record->announced.state;
-        next.reason = record->announced.reason;
-    }
-    announce(next.id, std::move(next));
-}
-
-/// What was saved, with the progress of now: that is newer than any save.
-void Ledger::announce(JobId id, Job next) {
-    const auto found = records_.find(id);
-    if (found == records_.end()) return;
-    next.bytes_transferred = found->second.job.bytes_transferred;
-    next.bytes_per_second = found->second.job.bytes_per_second;
-    const auto before = std::exchange(found->second.announced, next);
-    if (before != next) observer_.job_changed(before, next);
-}
-
 void Ledger::retire(const Job& last, JobResult result, const std::vector<std::string>& leftovers,
                     Settled settled) {
+    const auto told = accompanied(last, result);
     records_.at(last.id).job = last;
     release(last.id);
-    store_.retire(
-        history_entry(last, result, clock_.wall(), leftovers),
-        [this, last, result, leftovers, settled = std::move(settled)](const SaveError& error) {
-            if (error) throw_back(last.id);
-            settled(error);
-            if (error) return;
-            announce(last.id, last);
-            observer_.job_removed(last, result, leftovers);
-            bury_soon(last.id);
-        });
+    store_.retire(history_entry(last, result, clock_.wall(), leftovers),
+                  [this, last, result, leftovers, told,
+                   settled = std::move(settled)](const SaveError& error) {
+                      if (error) throw_back(last.id);
+                      settled(error);
+                      if (error) return;
+                      announce(last.id, last);
+                      observer_.job_removed(last, result, leftovers);
+                      bury_soon(last.id);
+                      if (told) told();
+                  });
 }
 
 /// Quotas and destinations are free again, although the object is still readable.
@@ -269,8 +241,7 @@ void Ledger::throw_back(JobId id) {
     if (!is_final(old->second.job.state)) release(id);
     const auto announced = old->second.announced;
     records_.erase(old);
-    for (auto& saved : store_.load()) {
-        if (saved.job.id != id) continue;
+    for (auto& saved : store_.load(id)) {
         insert(saved.job, saved.files);
         records_.at(id).announced = announced;
         announce(id, saved.job);

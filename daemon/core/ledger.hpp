@@ -57,6 +57,12 @@ class Ledger {
     /// Called after the commit that holds a new job.
     void on_added(std::function<void()> added) { added_ = std::move(added); }
 
+    /// Called before a change, or the end of a job, is queued for saving: what it saves goes with
+    /// the same commit. What it returns runs when that has been announced.
+    using Accompany = std::function<std::function<void()>(const Job& before, const Job& next,
+                                                          std::optional<JobResult> ended)>;
+    void on_saving(Accompany accompany) { accompany_ = std::move(accompany); }
+
     [[nodiscard]] const Record* find(JobId id) const;
     /// Null where there is no such job or file.
     [[nodiscard]] const FileEntry* find_file(const FileRef& file) const;
@@ -88,6 +94,12 @@ class Ledger {
     void checkpoint(JobId id, const FileEntry& file);
     /// Announces that a file's transfer is saved.
     void file_transferred(const Job& job, FileIndex file) { observer_.file_transferred(job, file); }
+    /// Announces once more what the job's state says, or its end.
+    void announce_again(JobId id, Uid owner, std::optional<JobResult> ended);
+    /// Announces that files of a job that goes on could not be deleted.
+    void files_left(const Job& job, const std::vector<std::string>& leftovers) {
+        observer_.files_left(job, leftovers);
+    }
     /// Announces what somebody who is not the owner has done.
     void administered(const Job& job, Uid by, std::string_view what) {
         observer_.job_administered(job, by, what);
@@ -100,6 +112,8 @@ class Ledger {
     void insert(const Job& job, const std::vector<FileEntry>& files);
     void apply(Record& record, const Job& next, std::span<const FileEntry> files);
     void hand_over(Record& record, const Job& next);
+    [[nodiscard]] std::function<void()> accompanied(const Job& next,
+                                                    std::optional<JobResult> ended) const;
     void announce(JobId id, Job next);
     void announce_saved(Job next, std::uint64_t shown);
     void saved(JobId id);
@@ -126,6 +140,7 @@ class Ledger {
     std::uint64_t last_turn_{};
     std::function<void(JobId)> thrown_back_;
     std::function<void()> added_;
+    Accompany accompany_;
     /// Final jobs in the order in which they are forgotten.
     std::deque<std::pair<BootTime, JobId>> graves_;
     std::unique_ptr<Alarm> burial_;

@@ -61,10 +61,9 @@ seconds retry_delay(const Failure& failure, const Settings& settings) {
     return std::clamp(*failure.retry_after, shortest, std::max(shortest, longest));
 }
 
-bool out_of_patience(const Settings& settings, WallTime no_progress_since, WallTime now) {
-    const auto patience = settings.no_progress_timeout;
-    if (patience == seconds{0} || settings.minimum_retry_delay > patience) return true;
-    return now - no_progress_since >= patience;
+bool has_patience(const Settings& settings) {
+    return settings.no_progress_timeout != seconds{0} &&
+           settings.minimum_retry_delay <= settings.no_progress_timeout;
 }
 
 }  // namespace transferd::core

@@ -15,7 +15,7 @@ bool worth_retrying(const Failure& failure);
 /// How long to wait: MinimumRetryDelay, or the server's Retry-After held between it and 24 h.
 seconds retry_delay(const Failure& failure, const Settings& settings);
 
-/// True where the job may not try again: NoProgressTimeout is 0, shorter than the delay, or over.
-bool out_of_patience(const Settings& settings, WallTime no_progress_since, WallTime now);
+/// False where every error is final: NoProgressTimeout is 0, or shorter than the delay.
+bool has_patience(const Settings& settings);
 
 }  // namespace transferd::core

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/limits.hpp"
+#include "core/verdict.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -19,6 +20,7 @@ Runner::Runner(Ledger& ledger, Transfers& transfers, Network& network, Clock& cl
       policy_(policy),
       network_state_(network.state()),
       retries_(clock, [this](JobId id) { retry(id); }),
+      patience_(clock),
       announcer_(ledger, clock),
       plan_alarm_(clock.alarm([this] { plan(); })),
       time_alarm_(clock.alarm([this] { plan(); })) {
@@ -140,6 +142,8 @@ void Runner::thrown_back(JobId id) {
     const auto pause = clock_.boot() + pause_after_failed_save;
     const bool waits = record->job.state == JobState::transient_error;
     retries_.set(id, waits ? std::max(pause, retry_time(record->job)) : pause);
+    if (record->job.state == JobState::queued && record->job.pending == Pending::none)
+        wait(id, StateReason::retry_delay);
 }
 
 void Runner::stop_transfers(Uid owner, JobId id) {
@@ -169,6 +173,14 @@ void Runner::out_of_time(JobId id) {
           .context = FailureContext::policy,
           .message = "The job has been transferring for as long as MaximumTransferTime allows"},
          {});
+}
+
+void Runner::out_of_patience(JobId id) {
+    const bool tries = runs_.contains(id);
+    halt(id, {});
+    auto job = gave_up(ledger_.find(id)->job, clock_.wall());
+    if (tries) ++job.error_count;
+    take_verdict(job, {});
 }
 
 void Runner::announce_active() {

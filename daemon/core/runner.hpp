@@ -6,6 +6,7 @@
 #include "core/clock.hpp"
 #include "core/ledger.hpp"
 #include "core/network.hpp"
+#include "core/patience.hpp"
 #include "core/policy.hpp"
 #include "core/progress_announcer.hpp"
 #include "core/retry_queue.hpp"
@@ -82,7 +83,12 @@ class Runner : public TransferListener {
     [[nodiscard]] BootTime retry_time(const Job& job) const;
     void thrown_back(JobId id);
     void stop_transfers(Uid owner, JobId id);
+    /// The soonest time at which a job runs out of time or of patience; ends those that have.
+    std::optional<BootTime> end_hopeless();
+    [[nodiscard]] std::optional<BootTime> end_of_hope(const Job& job);
     void out_of_time(JobId id);
+    void out_of_patience(JobId id);
+    void take_verdict(const Job& job, const std::vector<FileEntry>& files);
     [[nodiscard]] BootTime end_of_time(const Job& job, const Run& run) const;
 
     /// The run of a file that the worker of `from` may speak of; none: the report is stale or
@@ -113,6 +119,7 @@ class Runner : public TransferListener {
     std::map<JobId, std::vector<std::function<void()>>> halting_;
     /// Transient errors, and jobs held after their saving failed.
     RetryQueue retries_;
+    Patience patience_;
     bool stopping_{};
     ProgressAnnouncer announcer_;
     std::unique_ptr<Alarm> plan_alarm_;

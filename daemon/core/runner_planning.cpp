@@ -53,19 +53,42 @@ void Runner::plan() {
     for (const auto id : plan.run) start(id);
     for (const auto id : plan.renewed) renew(id);
     auto next = plan.look_again;
-    for (auto run = runs_.begin(); run != runs_.end();) {
-        const auto id = (run++)->first;  // out_of_time removes it
-        const auto end = end_of_time(ledger_.find(id)->job, runs_.at(id));
-        if (end <= now)
-            out_of_time(id);
-        else if (!next || end < *next)
-            next = end;
-    }
+    if (const auto end = end_hopeless(); end && (!next || *end < *next)) next = end;
     if (next)
         time_alarm_->set(*next);
     else
         time_alarm_->clear();
     announce_active();
+}
+
+std::optional<BootTime> Runner::end_of_hope(const Job& job) {
+    const auto run = runs_.find(job.id);
+    const bool is_free = job.pending == Pending::none;
+    auto end = patience_.end(
+        job, is_free && (is_active(job.state) || job.state == JobState::transient_error));
+    if (run == runs_.end()) return end;
+    const auto end_of_its_time = end_of_time(job, run->second);
+    return end ? std::min(*end, end_of_its_time) : end_of_its_time;
+}
+
+std::optional<BootTime> Runner::end_hopeless() {
+    const auto now = clock_.boot();
+    std::optional<BootTime> next;
+    std::vector<JobId> hopeless;
+    for (const auto& [id, record] : ledger_.all()) {
+        const auto end = end_of_hope(record.job);
+        if (end && *end <= now)
+            hopeless.push_back(id);
+        else if (end && (!next || *end < *next))
+            next = end;
+    }
+    for (const auto id : hopeless) {
+        const auto run = runs_.find(id);
+        const bool out_of_its_time =
+            run != runs_.end() && end_of_time(ledger_.find(id)->job, run->second) <= now;
+        out_of_its_time ? out_of_time(id) : out_of_patience(id);
+    }
+    return next;
 }
 
 void Runner::start(JobId id) {

@@ -127,6 +127,8 @@ void Runner::take(Uid from, const Checkpointed& checkpointed) {
     const bool beyond = checkpointed.offset > file.thrown_away;
     auto job = record->job;
     if (auto* run = run_of(from, checkpointed.file)) {
+        // So that a crash forgets no more of the time than of the bytes.
+        job.active_time += clock_.boot() - std::exchange(run->since, clock_.boot());
         auto& received = run->in_flight[file.index];
         run->progressed = run->progressed || (beyond && checkpointed.offset > before);
         count(job, received, std::max(received, checkpointed.offset), clock_.wall());
@@ -197,12 +199,17 @@ void Runner::fail(JobId id, const Failure& failure, const std::vector<FileEntry>
     halt(id, {});
     auto job = ledger_.find(id)->job;
     // The client has decided otherwise in the meantime, and that is being saved.
-    if (is_active(job.state)) job = failed(job, failure, progressed, clock_.wall());
+    if (is_active(job.state))
+        job = failed(patience_.anchored(job), failure, progressed, clock_.wall());
     for (const auto& file : files) {
         const auto before = ledger_.find(id)->files[file.index.value].durable.bytes();
         job.bytes_transferred -= before - file.durable.bytes();
     }
-    ledger_.change(job, files, [this, id](const SaveError& error) {
+    take_verdict(job, files);
+}
+
+void Runner::take_verdict(const Job& job, const std::vector<FileEntry>& files) {
+    ledger_.change(job, files, [this, id = job.id](const SaveError& error) {
         const auto* record = ledger_.find(id);
         if (error || !record) return;
         if (record->job.state == JobState::transient_error)

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/limits.hpp"
+#include "core/notify_unit.hpp"
 
 #include <algorithm>
 #include <array>
@@ -155,6 +156,39 @@ Value read_pinned_key(const Settings& settings) {
     return settings.http.tls.pinned_key;
 }
 
+void take_notify_unit(Settings& settings, const std::string& key, const Value& value) {
+    auto unit = text(key, value, longest_name);
+    if (!unit.empty() && !is_notify_unit(unit))
+        throw Error{ErrorCode::invalid_args,
+                    key + " takes NAME.service or NAME@.service, not " + quoted(unit)};
+    settings.notify_unit = std::move(unit);
+}
+
+Value read_notify_unit(const Settings& settings) {
+    return settings.notify_unit;
+}
+
+void take_notify_on(Settings& settings, const std::string& key, const Value& value) {
+    NotifyOn picked{.transferred = false, .error = false};
+    for (const auto& event : string_list(key, value)) {
+        if (event == "transferred")
+            picked.transferred = true;
+        else if (event == "error")
+            picked.error = true;
+        else
+            throw Error{ErrorCode::invalid_args,
+                        key + " takes a list of: transferred, error; not " + quoted(event)};
+    }
+    settings.notify_on = picked;
+}
+
+Value read_notify_on(const Settings& settings) {
+    StringList events;
+    if (settings.notify_on.transferred) events.emplace_back("transferred");
+    if (settings.notify_on.error) events.emplace_back("error");
+    return events;
+}
+
 constexpr auto keys = std::to_array<SettingKey>({
     text_key<&Settings::display_name, longest_name>("DisplayName"),
     text_key<&Settings::description, longest_description>("Description"),
@@ -171,6 +205,8 @@ constexpr auto keys = std::to_array<SettingKey>({
     tls_file_key<&TlsOptions::client_certificate>("TlsClientCertificate"),
     tls_file_key<&TlsOptions::client_key>("TlsClientKey"),
     {"TlsPinnedKey", take_pinned_key, read_pinned_key},
+    {"NotifyUnit", take_notify_unit, read_notify_unit},
+    {"NotifyOn", take_notify_on, read_notify_on},
 });
 
 constexpr auto missing = std::to_array<std::string_view>({
@@ -189,8 +225,6 @@ constexpr auto missing = std::to_array<std::string_view>({
     "ProxyBypass",
     "UploadProtocol",
     "ReplyPath",
-    "NotifyUnit",
-    "NotifyOn",
 });
 
 }  // namespace

@@ -15,6 +15,13 @@
 
 namespace transferd::core {
 
+/// Which events start the owner's unit.
+struct NotifyOn {
+    bool transferred = true;
+    bool error = true;
+    bool operator==(const NotifyOn&) const = default;
+};
+
 struct Settings {
     std::string display_name{};
     std::string description{};
@@ -27,6 +34,9 @@ struct Settings {
     std::optional<seconds> maximum_transfer_time{};
     milliseconds minimum_notification_interval{500};
     bool auto_complete{};
+    /// Empty: none.
+    std::string notify_unit{};
+    NotifyOn notify_on{};
     HttpOptions http{};
 
     bool operator==(const Settings&) const = default;

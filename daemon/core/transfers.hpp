@@ -163,6 +163,11 @@ class Transfers {
                          std::function<void(const FileAnswers&)> done) = 0;
     virtual void discard(Uid owner, const std::vector<DiscardItem>& items,
                          std::function<void(const FileAnswers&)> done) = 0;
+    /// Has the owner's own service manager start a unit; none: it has taken the order.
+    virtual void start_unit(Uid owner, const std::string& unit,
+                            std::function<void(const std::optional<Failure>&)> done) = 0;
+    /// The owner's worker is there and answers.
+    [[nodiscard]] virtual bool reachable(Uid owner) const = 0;
 };
 
 }  // namespace transferd::core

@@ -15,7 +15,37 @@ bool goes_on_at_once(const Job& job, const Failure& failure, bool progressed) {
            (failure.code == FailureCode::connection_lost && progressed);
 }
 
+Job ended(Job job, const Failure& failure, WallTime now) {
+    job.error = failure;
+    job.error_time = now;
+    job.state = JobState::error;
+    job.reason = reason_of(failure, StateReason::none);
+    job.next_retry.reset();
+    job.bytes_per_second = 0;
+    return job;
+}
+
 }  // namespace
+
+StateReason reason_of(const Failure& failure, StateReason otherwise) {
+    using enum FailureCode;
+    if (failure.code == disk_full) return StateReason::disk_full;
+    if (failure.code == destination_unavailable) return StateReason::destination_unavailable;
+    if (failure.code == worker_lost) return StateReason::worker_unavailable;
+    if (failure.code == max_transfer_time || failure.code == blocked_by_policy)
+        return StateReason::policy;
+    return otherwise;
+}
+
+Job gave_up(Job job, WallTime now) {
+    const auto last = job.error.value_or(Failure{});
+    Failure failure = last;
+    failure.code = FailureCode::no_progress;
+    failure.message =
+        "No byte has come for as long as NoProgressTimeout allows; the last error was " +
+        code_word(last) + ": " + last.message;
+    return ended(std::move(job), failure, now);
+}
 
 Job failed(Job job, const Failure& failure, bool progressed, WallTime now) {
     job.bytes_per_second = 0;
@@ -27,15 +57,14 @@ Job failed(Job job, const Failure& failure, bool progressed, WallTime now) {
         job.state = JobState::queued;
         return job;
     }
-    job.error = failure;
-    job.error_time = now;
     ++job.error_count;
-    job.state = JobState::error;
-    if (!worth_retrying(failure)) return job;
+    job = ended(std::move(job), failure, now);
+    if (!worth_retrying(failure) || !has_patience(job.settings)) return job;
     if (!job.no_progress_since) job.no_progress_since = now;
-    if (out_of_patience(job.settings, *job.no_progress_since, now)) return job;
+    if (now - *job.no_progress_since >= job.settings.no_progress_timeout)
+        return gave_up(std::move(job), now);
     job.state = JobState::transient_error;
-    job.reason = StateReason::retry_delay;
+    job.reason = reason_of(failure, StateReason::retry_delay);
     job.next_retry = now + retry_delay(failure, job.settings);
     return job;
 }

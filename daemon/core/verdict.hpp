@@ -12,4 +12,10 @@ namespace transferd::core {
 /// `progressed`: bytes came during the attempt.
 Job failed(Job job, const Failure& failure, bool progressed, WallTime now);
 
+/// `job`, which met transient errors, in error: NoProgressTimeout is over.
+Job gave_up(Job job, WallTime now);
+
+/// Why a job with that error does not move, where its error is such a reason.
+StateReason reason_of(const Failure& failure, StateReason otherwise);
+
 }  // namespace transferd::core

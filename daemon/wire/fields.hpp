@@ -110,6 +110,13 @@ inline constexpr auto fields<Publish> = std::tuple{&Publish::request, &Publish::
 template <>
 inline constexpr auto fields<Discard> = std::tuple{&Discard::request, &Discard::items};
 template <>
+inline constexpr auto fields<StartUnit> = std::tuple{&StartUnit::request, &StartUnit::unit};
+template <>
+inline constexpr auto fields<UnitStarted> =
+    std::tuple{&UnitStarted::request, &UnitStarted::failure};
+template <>
+inline constexpr auto fields<Ping> = std::tuple{&Ping::request};
+template <>
 inline constexpr auto fields<Done> = std::tuple{&Done::request, &Done::answers};
 
 }  // namespace transferd::wire

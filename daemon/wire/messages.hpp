@@ -6,6 +6,7 @@
 #include "core/transfers.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -65,15 +66,35 @@ struct Discard {
     bool operator==(const Discard&) const = default;
 };
 
-/// Of Stop, Publish and Discard.
+/// Has the user's own service manager start a unit.
+struct StartUnit {
+    RequestId request;
+    std::string unit;
+    bool operator==(const StartUnit&) const = default;
+};
+
+struct UnitStarted {
+    RequestId request;
+    /// None: the manager has taken the order.
+    std::optional<core::Failure> failure{};
+    bool operator==(const UnitStarted&) const = default;
+};
+
+/// Answered at once, with a Done without answers: the worker's loop turns.
+struct Ping {
+    RequestId request;
+    bool operator==(const Ping&) const = default;
+};
+
+/// Of Stop, Publish, Discard and Ping.
 struct Done {
     RequestId request;
     core::FileAnswers answers;
     bool operator==(const Done&) const = default;
 };
 
-using ToWorker = std::variant<Hello, Start, Stop, Check, Publish, Discard>;
+using ToWorker = std::variant<Hello, Start, Stop, Check, Publish, Discard, StartUnit, Ping>;
 using ToBroker = std::variant<Ready, core::Started, core::Progressed, core::Checkpointed,
-                              core::Finished, core::FileFailed, Checked, Done>;
+                              core::Finished, core::FileFailed, Checked, Done, UnitStarted>;
 
 }  // namespace transferd::wire

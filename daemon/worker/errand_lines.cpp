@@ -57,6 +57,10 @@ struct OrderLine {
     Line operator()(const wire::Discard& discard) const {
         return request_line(discard.request, number(discard.items.size()) + " to discard");
     }
+    Line operator()(const wire::StartUnit& start) const {
+        return request_line(start.request, "start unit " + start.unit);
+    }
+    Line operator()(const wire::Ping& ping) const { return request_line(ping.request, "ping"); }
 };
 
 struct ReportLine {
@@ -91,6 +95,9 @@ struct ReportLine {
         const auto failed = std::count_if(done.answers.begin(), done.answers.end(),
                                           [](const auto& answer) { return answer.failure; });
         return answered(done.request, failed);
+    }
+    Maybe operator()(const wire::UnitStarted& started) const {
+        return answered(started.request, started.failure ? 1 : 0);
     }
 
     static Line answered(wire::RequestId request, std::ptrdiff_t failed) {

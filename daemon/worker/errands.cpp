@@ -16,7 +16,8 @@ namespace transferd::worker {
 
 namespace {
 /// How long a file call may hang before its file is given up.
-constexpr std::chrono::seconds pulse_interval{20};
+constexpr std::chrono::seconds longest_file_call{20};
+constexpr std::chrono::seconds pulse_interval{5};
 }  // namespace
 
 Errands::Errands(loop::EventLoop& loop, loop::UniqueFd connection, const journal::Journal& journal,
@@ -26,6 +27,7 @@ Errands::Errands(loop::EventLoop& loop, loop::UniqueFd connection, const journal
       threads_watch_(loop, threads_.fd(), EPOLLIN,
                      [this](std::uint32_t /*events*/) { threads_.deliver(); }),
       curl_(loop),
+      user_manager_(loop),
       burial_(loop, [this] { bury(); }),
       pulse_timer_(loop, [this] { pulse(); }),
       channel_(loop, std::move(connection),
@@ -57,7 +59,7 @@ void Errands::take(const wire::Start& start) {
     const auto file = start.order.file;
     auto& fetch = fetches_[file];
     if (fetch) return;  // ordered twice: the first one reports
-    if (fetches_.size() == 1) pulse_timer_.set_in(pulse_interval);
+    watch_files();
     fetch = std::make_unique<Fetch>(
         threads_, curl_, start.order,
         Fetch::Events{.report =
@@ -79,6 +81,7 @@ void Errands::take(const wire::Stop& stop) {
 }
 
 void Errands::take(const wire::Check& check) {
+    watch_files();
     std::vector<core::Destination> destinations;
     std::vector<std::string> url_errors;
     for (const auto& item : check.items) {
@@ -94,6 +97,7 @@ void Errands::take(const wire::Check& check) {
 }
 
 void Errands::take(const wire::Publish& publish) {
+    watch_files();
     worker::publish(threads_, publish.items, publish_mode_,
                     [this, request = publish.request](const core::FileAnswers& answers) {
                         send(wire::Done{request, answers});
@@ -101,10 +105,31 @@ void Errands::take(const wire::Publish& publish) {
 }
 
 void Errands::take(const wire::Discard& discard) {
+    watch_files();
     worker::discard(threads_, discard.items,
                     [this, request = discard.request](const core::FileAnswers& answers) {
                         send(wire::Done{request, answers});
                     });
+}
+
+void Errands::take(const wire::StartUnit& start) {
+    user_manager_.start_unit(start.unit, [this, request = start.request, unit = start.unit](
+                                             UnitAnswer answer, const std::string& why) {
+        if (answer == UnitAnswer::nobody)
+            return send(
+                wire::UnitStarted{request, core::Failure{.code = core::FailureCode::local_not_found,
+                                                         .context = core::FailureContext::queue,
+                                                         .message = why}});
+        if (answer == UnitAnswer::refused)
+            journal_.write(
+                {.level = journal::Level::warning,
+                 .text = "The user's service manager does not start " + unit + ": " + why});
+        send(wire::UnitStarted{request});
+    });
+}
+
+void Errands::take(const wire::Ping& ping) {
+    send(wire::Done{ping.request, {}});
 }
 
 void Errands::fetch_ended(const core::FileRef& file) {
@@ -117,7 +142,6 @@ void Errands::fetch_ended(const core::FileRef& file) {
 /// Also answers the stops whose last fetch has ended: its part file is closed then.
 void Errands::bury() {
     graveyard_.clear();
-    if (fetches_.empty()) pulse_timer_.clear();
     for (auto stop = stopping_.begin(); stop != stopping_.end();) {
         const auto fetch = fetches_.lower_bound({stop->first, {}});
         if (fetch != fetches_.end() && fetch->first.job == stop->first) {
@@ -129,11 +153,19 @@ void Errands::bury() {
     }
 }
 
+void Errands::watch_files() {
+    if (!std::exchange(watching_, true)) pulse_timer_.set_in(pulse_interval);
+}
+
 void Errands::pulse() {
+    threads_.give_up_hung(longest_file_call);
+    // What that answers comes before the fetches are looked at.
+    threads_.deliver();
     std::vector<Fetch*> all;
     for (const auto& [file, fetch] : fetches_) all.push_back(fetch.get());
     for (auto* fetch : all) fetch->check_pulse();
-    if (!fetches_.empty()) pulse_timer_.set_in(pulse_interval);
+    watching_ = false;
+    if (!fetches_.empty() || threads_.busy()) watch_files();
 }
 
 }  // namespace transferd::worker

@@ -11,6 +11,7 @@
 #include "worker/fetch.hpp"
 #include "worker/files/file_threads.hpp"
 #include "worker/http/curl_loop.hpp"
+#include "worker/notify/user_manager.hpp"
 
 #include <functional>
 #include <map>
@@ -33,10 +34,14 @@ class Errands {
     void take(const wire::Check& check);
     void take(const wire::Publish& publish);
     void take(const wire::Discard& discard);
+    void take(const wire::StartUnit& start);
+    void take(const wire::Ping& ping);
 
     void send(const wire::ToBroker& message);
     void fetch_ended(const core::FileRef& file);
     void bury();
+    /// From now on, as long as there is something to do, calls that hang are given up.
+    void watch_files();
     void pulse();
 
     const journal::Journal& journal_;
@@ -44,6 +49,7 @@ class Errands {
     FileThreads threads_;
     loop::IoWatch threads_watch_;
     CurlLoop curl_;
+    UserManager user_manager_;
     std::uint32_t publish_mode_{};
     bool greeted_{};
     std::map<core::FileRef, std::unique_ptr<Fetch>> fetches_;
@@ -53,6 +59,7 @@ class Errands {
     std::vector<std::unique_ptr<Fetch>> graveyard_;
     loop::Deferred burial_;
     loop::Timer pulse_timer_;
+    bool watching_{};
     wire::Channel channel_;
 };
 

@@ -33,7 +33,6 @@ Fetch::Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Ev
       part_(threads, part_of(order_)),
       tls_reading_(threads) {
     part_.on_room([this] {
-        waits_for_file_ = false;
         if (download_) download_->resume();
     });
     part_.on_failure([this](const core::Failure& failure) { fail(failure); });
@@ -56,7 +55,6 @@ void Fetch::open_part() {
 }
 
 void Fetch::opened(const std::optional<core::Failure>& failure) {
-    waits_for_file_ = false;
     // First: an open that was given up answers with a failure that is nobody's.
     if (stopping_) return end();
     if (failure) return fail(*failure);
@@ -79,7 +77,6 @@ void Fetch::opened(const std::optional<core::Failure>& failure) {
 }
 
 void Fetch::on_head(const Head& head) {
-    waits_for_file_ = true;
     if (head.offset != 0 || part_.received() == 0) return reserve(head);
     part_.start_over([this, head](const Outcome& failure) {
         if (failure) return prepared(head, failure);
@@ -94,7 +91,6 @@ void Fetch::reserve(const Head& head) {
 }
 
 void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failure) {
-    waits_for_file_ = false;
     if (failure) return fail(*failure);
     if (!download_) return;  // stopped meanwhile
     started_ = true;
@@ -111,7 +107,6 @@ void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failu
 
 Take Fetch::on_data(std::span<const std::byte> data) {
     if (!part_.write(data)) {
-        waits_for_file_ = true;
         return Take::later;
     }
     report_progress();
@@ -150,9 +145,7 @@ void Fetch::checkpoint(std::function<void()> then) {
 void Fetch::on_end() {
     download_.reset();
     phase_ = Phase::finishing;
-    waits_for_file_ = true;
     part_.finish([this](const std::variant<std::uint64_t, core::Failure>& answer) {
-        waits_for_file_ = false;
         if (const auto* failure = std::get_if<core::Failure>(&answer)) return fail(*failure);
         if (phase_ == Phase::ended) return;
         events_.report(core::Finished{order_.file, std::get<std::uint64_t>(answer)});
@@ -163,7 +156,6 @@ void Fetch::on_end() {
 void Fetch::on_failure(const core::Failure& failure) {
     download_.reset();
     phase_ = Phase::finishing;
-    waits_for_file_ = true;
     checkpoint([this, failure] { fail(failure); });
 }
 
@@ -174,25 +166,11 @@ void Fetch::stop() {
     // Opening and finishing come to their own end; what they report is dropped by the broker.
     if (phase_ != Phase::fetching) return;
     phase_ = Phase::finishing;
-    waits_for_file_ = true;
     checkpoint([this] { end(); });
 }
 
 void Fetch::check_pulse() {
-    const bool waits = waits_for_file_ || checkpointing_;
-    // One look tells nothing: every call is under way at some time.
-    const bool hangs = waits && waited_ && calls_ended() == calls_seen_;
-    waited_ = waits;
-    calls_seen_ = calls_ended();
-    if (hangs)
-        fail({.code = core::FailureCode::destination_unavailable,
-              .context = core::FailureContext::local_file,
-              .message = "The file system of " + order_.destination.path() +
-                         " has not answered for 20 seconds"});
-}
-
-std::uint64_t Fetch::calls_ended() const {
-    return part_.calls_ended() + tls_reading_.ended();
+    if (part_.hangs() || tls_reading_.hangs()) fail(hangs(order_.destination.path()));
 }
 
 void Fetch::fail(const core::Failure& failure) {

@@ -30,8 +30,7 @@ class Fetch : public DownloadHandler {
 
     /// Lets go of the server, keeps what has come, then `ended`. A checkpoint is the last report.
     void stop();
-    /// Called every 20 s: a file call that hangs from one to the next ends the fetch, not the
-    /// worker.
+    /// Called now and then: a file call that was given up ends the fetch, not the worker.
     void check_pulse();
 
     [[nodiscard]] const core::FileRef& file() const { return order_.file; }
@@ -54,7 +53,6 @@ class Fetch : public DownloadHandler {
     void checkpoint(std::function<void()> then);
     void fail(const core::Failure& failure);
     void end();
-    [[nodiscard]] std::uint64_t calls_ended() const;
 
     CurlLoop& curl_;
     core::DownloadOrder order_;
@@ -68,10 +66,6 @@ class Fetch : public DownloadHandler {
     /// Started was reported: the broker knows the part file, and checkpoints count.
     bool started_{};
     bool checkpointing_{};
-    bool waits_for_file_ = true;
-    /// At the last pulse, as `calls_seen_`.
-    bool waited_{};
-    std::uint64_t calls_seen_{};
     std::uint64_t checkpointed_{};
     std::chrono::microseconds progress_reported_{};
     std::chrono::microseconds checkpoint_taken_{};

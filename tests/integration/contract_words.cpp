@@ -34,8 +34,6 @@ const std::map<std::string, std::string>& not_supported() {
         {"setting ProxyBypass", "proxy"},
         {"setting UploadProtocol", "upload"},
         {"setting ReplyPath", "upload-reply"},
-        {"setting NotifyUnit", "notify-unit"},
-        {"setting NotifyOn", "notify-unit"},
         {"policy MaxRangesPerFile", "ranges"},
         {"policy RateLimit", "rate-limit"},
         {"policy Schedule.Days", "schedule"},

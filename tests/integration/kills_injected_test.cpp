@@ -159,9 +159,17 @@ class Life {
         return completing_ && (state == "acknowledged" || state == "gone");
     }
     void expect_published() const {
+        if (id_) {
+            expect_told("JobTransferred");
+            expect_told("JobRemoved");
+        }
         EXPECT_TRUE(holds(file(), version_));
         EXPECT_EQ(std::distance(fs::directory_iterator{downloads_.path()}, {}), 1)
             << "part files are left behind";
+    }
+    /// By the broker that was killed or by its successor.
+    void expect_told(const std::string& signal) const {
+        EXPECT_TRUE(client_.wait_for_signal(signal, *id_, patience)) << signal << " was lost";
     }
     [[nodiscard]] fs::path file() const { return downloads_.path() / "file"; }
 

@@ -41,6 +41,10 @@ class FakeClock : public core::Clock {
             if (alarm->when && (!next || *alarm->when < *next)) next = alarm->when;
         return next;
     }
+    /// The process that set them is gone.
+    void forget_alarms() {
+        for (auto* alarm : alarms_) alarm->when.reset();
+    }
     void advance(core::microseconds time) {
         wall_ += time;
         boot_ += time;

@@ -89,6 +89,20 @@ void FakeTransfers::discard(core::Uid owner, const std::vector<core::DiscardItem
     owe(owner, items, &FakeTransfers::discard_one, done);
 }
 
+void FakeTransfers::start_unit(core::Uid owner, const std::string& unit,
+                               std::function<void(const std::optional<core::Failure>&)> done) {
+    owed_.push_back({.owner = owner,
+                     .answer =
+                         [this, unit, done] {
+                             if (no_manager)
+                                 return done(local(core::FailureCode::local_not_found,
+                                                   "No service manager of the user's runs"));
+                             units.push_back(unit);
+                             done(std::nullopt);
+                         },
+                     .lost = [done] { done(worker_lost()); }});
+}
+
 template <class Item>
 void FakeTransfers::owe(core::Uid owner, const std::vector<Item>& items,
                         Outcome (FakeTransfers::*call)(const Item&),

@@ -26,6 +26,9 @@ class FakeTransfers : public core::Transfers {
                  std::function<void(const core::FileAnswers&)> done) override;
     void discard(core::Uid owner, const std::vector<core::DiscardItem>& items,
                  std::function<void(const core::FileAnswers&)> done) override;
+    void start_unit(core::Uid owner, const std::string& unit,
+                    std::function<void(const std::optional<core::Failure>&)> done) override;
+    [[nodiscard]] bool reachable(core::Uid /*owner*/) const override { return !unreachable; }
 
     /// Does what one call asked for and answers it; false: nothing is owed.
     bool deliver();
@@ -41,6 +44,12 @@ class FakeTransfers : public core::Transfers {
     /// The owner's worker has ended, and with it everything that it had to do.
     void lose(core::Uid owner);
 
+    /// Every worker has ended with the broker; what is on disk stays.
+    void crash() {
+        running_.clear();
+        owed_.clear();
+    }
+
     struct Fetch {
         core::Uid owner;
         core::DownloadOrder order;
@@ -53,6 +62,12 @@ class FakeTransfers : public core::Transfers {
 
     /// Answers are held back while it is true: the worker is slow.
     bool hold{};
+    /// The worker is not there, or does not answer; what is held back is never answered.
+    bool unreachable{};
+    /// No service manager of the user's runs.
+    bool no_manager{};
+    /// Units in the order in which they were started.
+    std::vector<std::string> units;
     /// Directories by path; others are not there.
     std::map<std::string, core::FileIdentity> directories{{"/tmp", {1, 1}}, {"/home", {1, 2}}};
     /// What has a final name, by path.

@@ -11,10 +11,11 @@ constexpr core::microseconds kept_for = std::chrono::hours{24 * 30};
 
 }  // namespace
 
-std::vector<core::SavedJob> MemoryJobStore::load() {
+std::vector<core::SavedJob> MemoryJobStore::load(std::optional<core::JobId> only) {
     std::vector<core::SavedJob> jobs;
     for (const auto& [id, job] : tables_.jobs) {
-        if (core::is_final(job.state)) continue;
+        if (core::is_final(job.state) || (only && id != *only)) continue;
+        ++loads_;
         jobs.push_back({.job = job, .files = {}});
         for (const auto& [ref, file] : tables_.files)
             if (ref.job == id) jobs.back().files.push_back(file);
@@ -68,19 +69,47 @@ std::vector<core::HistoryEntry> MemoryJobStore::final_jobs(std::optional<core::U
     return entries;
 }
 
+std::vector<core::Errand> MemoryJobStore::errands() {
+    std::vector<core::Errand> all;
+    for (const auto& [id, errand] : tables_.errands) all.push_back(errand);
+    return all;
+}
+
+void MemoryJobStore::keep(const core::Errand& errand) {
+    changes_.push_back(
+        [errand](Tables& tables) { tables.errands.insert_or_assign(errand.id, errand); });
+}
+
+void MemoryJobStore::drop(core::ErrandId id) {
+    changes_.push_back([id](Tables& tables) { tables.errands.erase(id); });
+}
+
 void MemoryJobStore::commit() {
     const auto failure = std::exchange(failure_, std::nullopt);
-    const auto changes = std::exchange(changes_, {});
-    const auto checkpoints = std::exchange(checkpoints_, {});
     const auto told = std::exchange(waiting_, {});
-    if (!failure) {
-        for (const auto& change : changes) change(tables_);
-        for (const auto& [ref, durable] : checkpoints)
-            if (const auto file = tables_.files.find(ref); file != tables_.files.end())
-                file->second.durable = durable;
-    }
+    if (!failure) apply();
+    changes_.clear();
+    checkpoints_.clear();
     for (const auto& done : told)
         if (done) done(failure);
+}
+
+void MemoryJobStore::commit_unheard() {
+    apply();
+    crash();
+}
+
+void MemoryJobStore::crash() {
+    changes_.clear();
+    checkpoints_.clear();
+    waiting_.clear();
+}
+
+void MemoryJobStore::apply() {
+    for (const auto& change : changes_) change(tables_);
+    for (const auto& [ref, durable] : checkpoints_)
+        if (const auto file = tables_.files.find(ref); file != tables_.files.end())
+            file->second.durable = durable;
 }
 
 void MemoryJobStore::commit_all() {

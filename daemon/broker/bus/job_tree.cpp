@@ -62,7 +62,11 @@ void JobTree::file_transferred(const core::Job& job, core::FileIndex file) {
 
 void JobTree::job_removed(const core::Job& job, core::JobResult result,
                           const std::vector<std::string>& /*leftovers*/) {
-    manager_->emitJobRemoved(job.id.value, path_of(job), job.owner.value,
+    job_gone(job.id, job.owner, result);
+}
+
+void JobTree::job_gone(core::JobId id, core::Uid owner, core::JobResult result) {
+    manager_->emitJobRemoved(id.value, sdbus::ObjectPath{job_path(id)}, owner.value,
                              std::string(core::word(result)));
 }
 

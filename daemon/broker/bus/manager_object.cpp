@@ -170,7 +170,7 @@ std::vector<std::string> ManagerObject::Features() {
             "validated-resume",   "digest",       "remote-url",     "redirect-policy",
             "client-certificate", "tls-settings", "validation",     "auto-complete",
             "inactivity",         "history",      "take-ownership", "policy",
-            "network-state",      "idle-exit"};
+            "network-state",      "idle-exit",    "notify-unit"};
 }
 
 }  // namespace transferd::broker

@@ -36,6 +36,9 @@ class Launcher {
     virtual void let_go(core::Uid owner) = 0;
     /// Every let_go has had its effect.
     [[nodiscard]] virtual bool settled() const = 0;
+    /// The owner's worker that was launched last does not answer: it must end, so that its locks on
+    /// part files do.
+    virtual void end(core::Uid owner) = 0;
 };
 
 }  // namespace transferd::broker

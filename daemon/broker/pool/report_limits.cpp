@@ -49,6 +49,9 @@ struct WithinLimits {
             return !answer.failure || (*this)(*answer.failure);
         });
     }
+    bool operator()(const wire::UnitStarted& started) const {
+        return !started.failure || (*this)(*started.failure);
+    }
     bool operator()(const core::Failure& failure) const {
         return failure.message.size() <= longest_sentence;
     }

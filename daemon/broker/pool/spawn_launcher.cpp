@@ -51,11 +51,18 @@ class SpawnSettings {
 SpawnLauncher::SpawnLauncher(loop::EventLoop& loop, std::vector<std::string> command)
     : loop_(loop), command_(std::move(command)) {}
 
-void SpawnLauncher::launch(core::Uid /*owner*/, std::function<void(Launched)> launched) {
-    launched(spawn());
+void SpawnLauncher::launch(core::Uid owner, std::function<void(Launched)> launched) {
+    launched(spawn(owner));
 }
 
-Launched SpawnLauncher::spawn() {
+void SpawnLauncher::end(core::Uid owner) {
+    const auto latest = latest_.find(owner);
+    // Not reaped yet, so that the number is still its own.
+    if (latest != latest_.end() && children_.contains(latest->second))
+        kill(latest->second, SIGKILL);
+}
+
+Launched SpawnLauncher::spawn(core::Uid owner) {
     std::array<int, 2> pair{};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair.data()) != 0)
         return NotLaunched{std::string("No socket for a worker: ") + std::strerror(errno)};
@@ -71,6 +78,7 @@ Launched SpawnLauncher::spawn() {
     if (error != 0)
         return NotLaunched{"The worker " + command_.front() +
                            " did not start: " + std::strerror(error)};
+    latest_[owner] = child;
     children_[child] = std::make_unique<loop::ChildWatch>(
         loop_, child, [this, child](int /*status*/) { children_.erase(child); });
     return ours;

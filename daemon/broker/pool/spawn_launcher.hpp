@@ -23,14 +23,16 @@ class SpawnLauncher : public Launcher {
     void launch(core::Uid owner, std::function<void(Launched)> launched) override;
     void let_go(core::Uid /*owner*/) override {}
     [[nodiscard]] bool settled() const override { return true; }
+    void end(core::Uid owner) override;
 
   private:
-    Launched spawn();
+    Launched spawn(core::Uid owner);
 
     loop::EventLoop& loop_;
     std::vector<std::string> command_;
     /// Reaped when they end; a worker ends by itself when its connection does.
     std::map<pid_t, std::unique_ptr<loop::ChildWatch>> children_;
+    std::map<core::Uid, pid_t> latest_;
 };
 
 }  // namespace transferd::broker

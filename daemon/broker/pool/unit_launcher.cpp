@@ -52,7 +52,6 @@ void UnitLauncher::start(core::Uid owner, const std::function<void(Launched)>& l
 
 void UnitLauncher::let_go(core::Uid owner) {
     if (!stopping_.try_emplace(owner).second) return;
-    // The socket's end takes a worker with it that hangs.
     call("StopUnit", owner, [this, owner](const Ended& /*ended*/) { stopped(owner); });
 }
 

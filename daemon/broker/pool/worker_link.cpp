@@ -12,7 +12,6 @@ namespace transferd::broker {
 
 namespace {
 
-constexpr std::chrono::seconds longest_hello{5};
 /// A call on the bus is given up after 25 s.
 constexpr std::chrono::seconds longest_launch{30};
 
@@ -24,12 +23,18 @@ core::Failure worker_lost(const std::string& why) {
 
 }  // namespace
 
-WorkerLink::WorkerLink(loop::EventLoop& loop, wire::Hello hello, Events events)
+WorkerLink::WorkerLink(loop::EventLoop& loop, wire::Hello hello, Events events, Patience patience)
     : loop_(loop),
       hello_(std::move(hello)),
       events_(std::move(events)),
       ending_(loop, [this] { answer_for_the_lost(); }),
-      hello_timer_(loop, [this] { lose("The worker did not answer in time"); }) {}
+      hello_timer_(loop,
+                   [this] {
+                       events_.hung();
+                       lose("The worker did not answer in time");
+                   }),
+      patience_(patience),
+      beat_timer_(loop, [this] { beat(); }) {}
 
 void WorkerLink::launching() {
     hello_timer_.set_in(longest_launch);
@@ -46,12 +51,13 @@ void WorkerLink::launched(Launched launched) {
         loop_, std::get<loop::UniqueFd>(std::move(launched)),
         [this](std::span<const std::uint8_t> bytes) { received(bytes); });
     channel_->send(wire::encode(wire::ToWorker{hello_}));
-    hello_timer_.set_in(longest_hello);
+    hello_timer_.set_in(patience_.hello);
 }
 
 void WorkerLink::send(const wire::ToWorker& message) {
     if (!lost_.empty()) return ending_.ask();
     auto bytes = wire::encode(message);
+    watch();
     if (ready_)
         channel_->send(std::move(bytes));
     else
@@ -130,6 +136,42 @@ void WorkerLink::discard(const std::vector<core::DiscardItem>& items,
     ask_files<wire::Discard>(items, std::move(done));
 }
 
+void WorkerLink::start_unit(const std::string& unit,
+                            std::function<void(const std::optional<core::Failure>&)> done) {
+    const auto request =
+        owe({[done](const wire::ToBroker& message) {
+                 const auto* started = std::get_if<wire::UnitStarted>(&message);
+                 done(started ? started->failure : worker_lost("The worker answered nonsense"));
+             },
+             [done](const core::Failure& failure) { done(failure); }});
+    send(wire::StartUnit{request, unit});
+}
+
+/// A worker that is stopped, or whose loop hangs, would hold its jobs for ever. The time is counted
+/// in beats, so that a machine that slept does not take its worker for dead.
+void WorkerLink::watch() {
+    if (std::exchange(beating_, true)) return;
+    heard_ = false;
+    silent_ = 0;
+    beat_timer_.set_in(patience_.beat);
+}
+
+void WorkerLink::beat() {
+    beating_ = false;
+    if (idle() || !lost_.empty()) return;
+    beating_ = true;
+    silent_ = std::exchange(heard_, false) || !ready_ ? 0 : silent_ + 1;
+    if (silent_ >= patience_.beats) {
+        events_.hung();
+        return lose("The worker has stopped answering");
+    }
+    if (silent_ > 0 && !ping_) {
+        ping_ = wire::RequestId{++last_request_};
+        channel_->send(wire::encode(wire::ToWorker{wire::Ping{*ping_}}));
+    }
+    beat_timer_.set_in(patience_.beat);
+}
+
 wire::RequestId WorkerLink::owe(Owed owed) {
     const wire::RequestId request{++last_request_};
     owed_.emplace(request, std::move(owed));
@@ -138,6 +180,7 @@ wire::RequestId WorkerLink::owe(Owed owed) {
 
 void WorkerLink::received(std::span<const std::uint8_t> bytes) {
     if (!lost_.empty()) return;
+    heard_ = true;
     if (bytes.empty()) return lose("The worker has ended");
     const auto message = wire::decode_to_broker(bytes);
     if (!message || !within_limits(*message)) return lose("The worker sent what is no message");
@@ -159,6 +202,8 @@ void WorkerLink::take(const wire::ToBroker& message) {
         return answered(checked->request, message);
     if (const auto* done = std::get_if<wire::Done>(&message))
         return answered(done->request, message);
+    if (const auto* unit = std::get_if<wire::UnitStarted>(&message))
+        return answered(unit->request, message);
     if (const auto* started = std::get_if<core::Started>(&message)) return report(*started);
     if (const auto* progressed = std::get_if<core::Progressed>(&message))
         return report(*progressed);
@@ -169,6 +214,7 @@ void WorkerLink::take(const wire::ToBroker& message) {
 }
 
 void WorkerLink::answered(wire::RequestId request, const wire::ToBroker& message) {
+    if (ping_ == request) return ping_.reset();
     const auto found = owed_.find(request);
     if (found == owed_.end()) return lose("The worker answered what it was not asked");
     const auto owed = std::move(found->second);
@@ -195,6 +241,7 @@ void WorkerLink::lose(const std::string& why) {
 void WorkerLink::answer_for_the_lost() {
     channel_.reset();
     hello_timer_.clear();
+    beat_timer_.clear();
     auto failure = worker_lost(lost_);
     failure.code = lost_code_;
     for (const auto& [request, owed] : std::exchange(owed_, {})) owed.lost(failure);

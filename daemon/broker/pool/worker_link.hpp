@@ -9,9 +9,11 @@
 #include "wire/channel.hpp"
 #include "wire/messages.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,9 +27,17 @@ class WorkerLink {
         /// The worker is gone, the sentence says why, and everything it owed has been answered. May
         /// destroy the link.
         std::function<void(const std::string& why)> ended;
+        /// The worker is there and does not answer; it is given up.
+        std::function<void()> hung;
+    };
+    /// How long a worker that has something to do may be silent, and what it may take to begin.
+    struct Patience {
+        std::chrono::milliseconds hello = std::chrono::seconds{5};
+        std::chrono::milliseconds beat = std::chrono::seconds{4};
+        unsigned beats = 3;
     };
 
-    WorkerLink(loop::EventLoop& loop, wire::Hello hello, Events events);
+    WorkerLink(loop::EventLoop& loop, wire::Hello hello, Events events, Patience patience);
     WorkerLink(const WorkerLink&) = delete;
     WorkerLink& operator=(const WorkerLink&) = delete;
     ~WorkerLink() = default;
@@ -45,7 +55,11 @@ class WorkerLink {
                  std::function<void(const core::FileAnswers&)> done);
     void discard(const std::vector<core::DiscardItem>& items,
                  std::function<void(const core::FileAnswers&)> done);
+    void start_unit(const std::string& unit,
+                    std::function<void(const std::optional<core::Failure>&)> done);
 
+    /// It has said hello and was heard of not long ago.
+    [[nodiscard]] bool reachable() const { return ready_ && lost_.empty() && silent_ <= 1; }
     /// The worker has nothing to do and owes nothing.
     [[nodiscard]] bool idle() const { return files_.empty() && owed_.empty(); }
     /// It has done something that it was ordered to do.
@@ -70,6 +84,9 @@ class WorkerLink {
     void answered(wire::RequestId request, const wire::ToBroker& message);
     void report(const core::Report& report);
     void lose(const std::string& why);
+    /// While the worker has something to do: was it heard since the last beat?
+    void beat();
+    void watch();
     void answer_for_the_lost();
     wire::RequestId owe(Owed owed);
     template <class Order, class Item>
@@ -93,6 +110,12 @@ class WorkerLink {
     loop::Deferred ending_;
     /// A worker that does not say hello is none.
     loop::Timer hello_timer_;
+    Patience patience_;
+    loop::Timer beat_timer_;
+    bool beating_{};
+    bool heard_{};
+    unsigned silent_{};
+    std::optional<wire::RequestId> ping_;
 };
 
 }  // namespace transferd::broker

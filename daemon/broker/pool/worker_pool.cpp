@@ -17,8 +17,13 @@ constexpr std::array<std::chrono::seconds, 3> pauses{
 
 }  // namespace
 
-WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello)
-    : loop_(loop), launcher_(launcher), hello_(std::move(hello)), answer_stopped_(loop, [this] {
+WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello,
+                       WorkerLink::Patience patience)
+    : loop_(loop),
+      launcher_(launcher),
+      hello_(std::move(hello)),
+      patience_(patience),
+      answer_stopped_(loop, [this] {
           for (const auto& done : std::exchange(stopped_, {})) done();
       }) {}
 
@@ -31,7 +36,9 @@ WorkerLink& WorkerPool::link(core::Uid owner) {
             WorkerLink::Events{
                 .reported = [this, owner](
                                 const core::Report& report) { listener_->reported(owner, report); },
-                .ended = [this, owner](const std::string& why) { lost(owner, why); }});
+                .ended = [this, owner](const std::string& why) { lost(owner, why); },
+                .hung = [this, owner] { launcher_.end(owner); }},
+            patience_);
         worker.leave =
             std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
         launch_in_time(owner, worker);
@@ -140,6 +147,16 @@ void WorkerPool::publish(core::Uid owner, const std::vector<core::PublishItem>& 
 void WorkerPool::discard(core::Uid owner, const std::vector<core::DiscardItem>& items,
                          std::function<void(const core::FileAnswers&)> done) {
     link(owner).discard(items, std::move(done));
+}
+
+void WorkerPool::start_unit(core::Uid owner, const std::string& unit,
+                            std::function<void(const std::optional<core::Failure>&)> done) {
+    link(owner).start_unit(unit, std::move(done));
+}
+
+bool WorkerPool::reachable(core::Uid owner) const {
+    const auto worker = workers_.find(owner);
+    return worker != workers_.end() && worker->second.link->reachable();
 }
 
 }  // namespace transferd::broker

@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,7 +25,8 @@ enum class WorkerChange { started, ended, lost, refused };
 
 class WorkerPool : public core::Transfers {
   public:
-    WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello);
+    WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello,
+               WorkerLink::Patience patience = {});
     ~WorkerPool() override = default;
 
     /// The pool is made before who listens to it: called once, before the first order.
@@ -45,6 +47,9 @@ class WorkerPool : public core::Transfers {
                  std::function<void(const core::FileAnswers&)> done) override;
     void discard(core::Uid owner, const std::vector<core::DiscardItem>& items,
                  std::function<void(const core::FileAnswers&)> done) override;
+    void start_unit(core::Uid owner, const std::string& unit,
+                    std::function<void(const std::optional<core::Failure>&)> done) override;
+    [[nodiscard]] bool reachable(core::Uid owner) const override;
 
   private:
     struct Worker {
@@ -76,6 +81,7 @@ class WorkerPool : public core::Transfers {
     loop::EventLoop& loop_;
     Launcher& launcher_;
     wire::Hello hello_;
+    WorkerLink::Patience patience_;
     core::TransferListener* listener_{};
     Changed changed_;
     std::map<core::Uid, Worker> workers_;

@@ -169,7 +169,8 @@ void write_job(Database& database, const core::Job& job) {
 const std::string& select_jobs() {
     static const std::string sql =
         "SELECT " + column_list(columns) +
-        " FROM jobs WHERE state NOT IN ('acknowledged', 'cancelled') ORDER BY id";
+        " FROM jobs WHERE state NOT IN ('acknowledged', 'cancelled') AND (?1 IS NULL OR id = ?1)"
+        " ORDER BY id";
     return sql;
 }
 

@@ -12,7 +12,8 @@ namespace transferd::broker {
 /// Writes the job's row, and its settings where they changed. Its files are not touched.
 void write_job(Database& database, const core::Job& job);
 
-/// The query that read_job takes the rows of: every job that is not final, oldest first.
+/// The query that read_job takes the rows of: every job that is not final, oldest first;
+/// its parameter is the id of the only one, or NULL.
 const std::string& select_jobs();
 
 /// The id in a row of select_jobs, whatever else is in it.

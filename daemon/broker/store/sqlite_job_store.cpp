@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "broker/store/sqlite_job_store.hpp"
 
+#include "broker/store/errand_rows.hpp"
 #include "broker/store/file_rows.hpp"
 #include "broker/store/job_rows.hpp"
 #include "broker/store/sqlite_job_history.hpp"
@@ -16,9 +17,10 @@ SqliteJobStore::SqliteJobStore(Database& database, IdFile& ids, StoreRequests re
 
 SqliteJobStore::~SqliteJobStore() = default;
 
-std::vector<core::SavedJob> SqliteJobStore::load() {
+std::vector<core::SavedJob> SqliteJobStore::load(std::optional<core::JobId> only) {
     std::vector<core::SavedJob> jobs;
-    database_.each(select_jobs(), [&](const Row& row) {
+    const auto id = only ? std::optional{only->value} : std::nullopt;
+    const auto take = [&](const Row& row) {
         try {
             core::SavedJob saved{.job = read_job(row), .files = {}};
             saved.job.settings = read_settings(database_, row);
@@ -28,7 +30,8 @@ std::vector<core::SavedJob> SqliteJobStore::load() {
             requests_.warn("Job " + std::to_string(read_job_id(row).value) +
                            " is damaged in the database and left out: " + error.what());
         }
-    });
+    };
+    database_.each(select_jobs(), take, id);
     return jobs;
 }
 
@@ -72,6 +75,42 @@ void SqliteJobStore::retire(const core::HistoryEntry& entry, core::Saved done) {
     queue(core::Haste::at_once, std::move(done), [&] { write_history(database_, entry); });
 }
 
+std::vector<core::Errand> SqliteJobStore::errands() {
+    std::vector<core::Errand> errands;
+    database_.each(select_errands(), [&](const Row& row) {
+        try {
+            errands.push_back(read_errand(row));
+        } catch (const StoredError& error) {
+            requests_.warn("Errand " + std::to_string(row.integer(0)) +
+                           " is damaged in the database and left out: " + error.what());
+        }
+    });
+    return errands;
+}
+
+core::ErrandId SqliteJobStore::new_errand_id() {
+    if (!last_errand_) {
+        const auto highest = database_.number("SELECT ifnull(max(id), 0) FROM errands");
+        last_errand_ = core::ErrandId{static_cast<std::uint64_t>(highest)};
+    }
+    return {++last_errand_->value};
+}
+
+void SqliteJobStore::keep(const core::Errand& errand) {
+    kept_.insert_or_assign(errand.id, errand);
+}
+
+void SqliteJobStore::drop(core::ErrandId id) {
+    kept_.erase(id);
+    dropped_.insert(id);
+}
+
+void SqliteJobStore::write_errands() {
+    for (const auto& kept : std::exchange(kept_, {}))
+        write([&] { write_errand(database_, kept.second); });
+    for (const auto id : dropped_) write([&] { delete_errand(database_, id); });
+}
+
 void SqliteJobStore::queue(core::Haste haste, core::Saved done,
                            const std::function<void()>& statements) {
     write(statements);
@@ -100,9 +139,11 @@ void SqliteJobStore::fail(const std::string& why) {
 core::SaveError SqliteJobStore::finish_batch() {
     for (const auto& queued : checkpoints_)
         write([&] { write_progress(database_, queued.first, queued.second); });
+    write_errands();
     bool unsynced = false;
     try {
         if (batch_) batch_->commit();
+        if (!failure_) dropped_.clear();
     } catch (const DatabaseError& error) {
         fail(error.what());
         unsynced = error.unsynced();

@@ -6,11 +6,13 @@
 #include "broker/store/id_file.hpp"
 #include "broker/store/open_database.hpp"
 #include "broker/store/transaction.hpp"
+#include "core/errand.hpp"
 #include "core/job_store.hpp"
 
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,7 +30,7 @@ struct StoreRequests {
     Warn warn;
 };
 
-class SqliteJobStore final : public core::JobStore {
+class SqliteJobStore final : public core::JobStore, public core::ErrandStore {
   public:
     /// Both must outlive the store.
     SqliteJobStore(Database& database, IdFile& ids, StoreRequests requests);
@@ -38,13 +40,20 @@ class SqliteJobStore final : public core::JobStore {
     ~SqliteJobStore() override;
 
     /// Jobs with damaged rows are left out and warned of. Throws DatabaseError.
-    [[nodiscard]] std::vector<core::SavedJob> load() override;
+    using core::JobStore::load;
+    [[nodiscard]] std::vector<core::SavedJob> load(std::optional<core::JobId> only) override;
     /// Throws std::system_error where the file of ids cannot be written.
     [[nodiscard]] core::JobId new_id() override;
     void save(const core::Job& job, std::span<const core::FileEntry> files, core::Saved done,
               core::Haste haste = core::Haste::at_once) override;
     void checkpoint(const core::FileRef& file, const core::Durable& durable) override;
     void retire(const core::HistoryEntry& entry, core::Saved done) override;
+
+    /// Damaged ones are left out and warned of. Throws DatabaseError.
+    [[nodiscard]] std::vector<core::Errand> errands() override;
+    [[nodiscard]] core::ErrandId new_errand_id() override;
+    void keep(const core::Errand& errand) override;
+    void drop(core::ErrandId id) override;
 
     /// Makes everything queued durable, then tells who waits for it, in order. Where that fails,
     /// nothing of the batch is in the store and they are told why; checkpoints are then dropped,
@@ -58,6 +67,8 @@ class SqliteJobStore final : public core::JobStore {
     void write(const std::function<void()>& statements);
     void fail(const std::string& why);
     core::SaveError finish_batch();
+    /// They have no commit of their own: they wait for that of something else.
+    void write_errands();
     /// Where only the sync failed, the refused changes are whole in the log, and a start after a
     /// crash would take them from there. What is written next goes over them; it is never the same
     /// data again, whose sync would then be believed.
@@ -73,6 +84,9 @@ class SqliteJobStore final : public core::JobStore {
     bool hurried_{};
     std::vector<core::Saved> waiting_;
     std::map<core::FileRef, core::Durable> checkpoints_;
+    std::map<core::ErrandId, core::Errand> kept_;
+    std::set<core::ErrandId> dropped_;
+    std::optional<core::ErrandId> last_errand_;
 };
 
 }  // namespace transferd::broker

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <utility>
+#include <variant>
 
 namespace transferd::worker {
 
@@ -20,8 +21,8 @@ struct Group {
     std::size_t ended = 0;
 };
 
-/// Lives in the calls that are under way. A call on a thread writes the answer of its own file and
-/// nothing else; the rest belongs to the loop.
+/// Lives in the calls that are under way. A call on a thread writes what belongs to it alone: it
+/// may be given up, and end when nobody waits for it any more. The rest belongs to the loop.
 class Batch : public std::enable_shared_from_this<Batch> {
   public:
     Batch(FileThreads& threads, std::vector<BatchFile> files, FileCall call,
@@ -43,33 +44,53 @@ class Batch : public std::enable_shared_from_this<Batch> {
     void start() {
         if (groups_.empty())
             threads_.run([] {}, [self = shared_from_this()] { self->done_(self->answers_); });
-        for (Group& group : groups_)
-            threads_.run([self = shared_from_this(), &group] { self->open(group); },
-                         [self = shared_from_this(), &group] { self->opened(group); });
+        for (Group& group : groups_) open(group);
     }
 
   private:
+    using Opened = std::variant<DirectoryRef, core::Failure>;
+
     void open(Group& group) {
-        auto opened = open_directory_of(files_[group.files.front()].destination);
-        if (auto* directory = std::get_if<DirectoryRef>(&opened))
-            group.directory = std::move(*directory);
-        else
-            fail(group, std::get<core::Failure>(opened));
+        const auto& destination = files_[group.files.front()].destination;
+        const auto opened = std::make_shared<Opened>();
+        threads_.run([destination, opened] { *opened = open_directory_of(destination); },
+                     [self = shared_from_this(), &group, opened] { self->opened(group, *opened); },
+                     [self = shared_from_this(), &group, path = destination.directory] {
+                         self->opened(group, hangs(path));
+                     });
     }
 
-    void opened(Group& group) {
-        if (!group.directory) return group_ended();
+    void opened(Group& group, const Opened& opened) {
+        if (const auto* failure = std::get_if<core::Failure>(&opened)) {
+            fail(group, *failure);
+            return group_ended();
+        }
+        group.directory = std::get<DirectoryRef>(opened);
         for (std::size_t i = 0; i < most_at_once; ++i) begin_next(group);
     }
 
     void begin_next(Group& group) {
         if (group.begun == group.files.size()) return;
         const std::size_t index = group.files[group.begun++];
-        threads_.run(
-            [self = shared_from_this(), &group, index] {
-                self->answers_[index].failure = self->call_one(*group.directory, index);
-            },
-            [self = shared_from_this(), &group] { self->file_ended(group); });
+        const auto outcome = std::make_shared<Outcome>();
+        threads_.run([self = shared_from_this(), directory = group.directory, index,
+                      outcome] { *outcome = self->call_one(*directory, index); },
+                     [self = shared_from_this(), &group, index, outcome] {
+                         self->answers_[index].failure = *outcome;
+                         self->file_ended(group);
+                     },
+                     [self = shared_from_this(), &group, index] { self->hung(group, index); });
+    }
+
+    /// The rest of the directory would hang too.
+    void hung(Group& group, std::size_t index) {
+        const auto& place = files_[index].destination;
+        answers_[index].failure = hangs(place.path());
+        while (group.begun < group.files.size()) {
+            answers_[group.files[group.begun++]].failure = hangs(place.directory);
+            ++group.ended;
+        }
+        file_ended(group);
     }
 
     [[nodiscard]] Outcome call_one(const Directory& directory, std::size_t index) const {
@@ -79,11 +100,18 @@ class Batch : public std::enable_shared_from_this<Batch> {
 
     void file_ended(Group& group) {
         if (++group.ended < group.files.size()) return begin_next(group);
+        if (all_failed(group)) return group_ended();
         threads_.directory_syncs().sync(group.directory,
                                         [self = shared_from_this(), &group](const Outcome& synced) {
                                             if (synced) self->fail(group, *synced);
                                             self->group_ended();
                                         });
+    }
+
+    /// Then there is nothing to make durable.
+    [[nodiscard]] bool all_failed(const Group& group) const {
+        return std::ranges::all_of(
+            group.files, [this](std::size_t index) { return answers_[index].failure.has_value(); });
     }
 
     /// A file that failed before keeps its own failure.

@@ -55,10 +55,11 @@ void DirectorySyncs::start(const core::FileIdentity& id) {
     Queue& queue = queues_[id];
     queue.running = true;
     const auto outcome = std::make_shared<Outcome>();
-    threads_.run([directory = queue.directory, outcome] { *outcome = sync_directory(*directory); },
-                 [this, id, served = std::exchange(queue.waiting, {}), outcome] {
-                     ended(id, served, *outcome);
-                 });
+    const auto served = std::make_shared<const std::vector<Done>>(std::exchange(queue.waiting, {}));
+    threads_.run(
+        [directory = queue.directory, outcome] { *outcome = sync_directory(*directory); },
+        [this, id, served, outcome] { ended(id, *served, *outcome); },
+        [this, id, served, path = queue.directory->path] { ended(id, *served, hangs(path)); });
 }
 
 void DirectorySyncs::ended(const core::FileIdentity& id, const std::vector<Done>& served,

@@ -66,4 +66,9 @@ core::Failure refusal(core::FailureCode code, const std::string& sentence) {
     return {.code = code, .context = core::FailureContext::local_file, .message = sentence};
 }
 
+core::Failure hangs(const std::string& path) {
+    return refusal(core::FailureCode::destination_unavailable,
+                   "The file system of " + path + " has not answered for 20 seconds");
+}
+
 }  // namespace transferd::worker

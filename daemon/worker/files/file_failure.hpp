@@ -19,4 +19,7 @@ core::Failure file_failure(int error, const std::string& doing);
 /// What no system call said; `sentence` names the path.
 core::Failure refusal(core::FailureCode code, const std::string& sentence);
 
+/// destination-unavailable: a call there was given up.
+core::Failure hangs(const std::string& path);
+
 }  // namespace transferd::worker

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <exception>
+#include <list>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -24,6 +25,16 @@ namespace {
 struct Task {
     std::function<void()> work;
     std::function<void()> done;
+    std::function<void()> hung;
+};
+
+/// A call on a thread.
+struct Running {
+    std::chrono::steady_clock::time_point began;
+    std::function<void()> hung;
+    bool given_up = false;
+    /// `hung` has come instead of `done`.
+    bool answered = false;
 };
 
 loop::UniqueFd make_event() {
@@ -69,9 +80,17 @@ struct FileThreads::State {
     // Everything below belongs to whoever holds the mutex.
     std::deque<Task> waiting;
     std::deque<std::function<void()>> ended;
+    std::list<Running> running;
+    std::size_t left = 0;
     std::size_t threads = 0;
     std::size_t idle = 0;
     bool closed = false;
+
+    /// Cannot fail: the counter is far from its end, deliver() clears it.
+    void deliver_soon(std::function<void()> call) {
+        ended.push_back(std::move(call));
+        if (ended.size() == 1) eventfd_write(event.get(), 1);
+    }
 
     explicit State(std::chrono::milliseconds longest_idle) : idle_time(longest_idle) {}
 };
@@ -90,11 +109,34 @@ FileThreads::~FileThreads() {
     state_->changed.notify_all();
 }
 
-void FileThreads::run(std::function<void()> work, std::function<void()> done) {
+void FileThreads::run(std::function<void()> work, std::function<void()> done,
+                      std::function<void()> hung) {
     const std::lock_guard lock{state_->mutex};
     if (state_->waiting.size() >= state_->idle && state_->threads < most_threads) start_thread();
-    state_->waiting.push_back({std::move(work), std::move(done)});
+    state_->waiting.push_back({std::move(work), std::move(done), std::move(hung)});
     state_->changed.notify_one();
+}
+
+void FileThreads::give_up_hung(std::chrono::milliseconds longest) {
+    const std::lock_guard lock{state_->mutex};
+    const auto latest = std::chrono::steady_clock::now() - longest;
+    for (auto& call : state_->running) {
+        if (call.given_up || call.began > latest || state_->left == most_left) continue;
+        call.given_up = true;
+        ++state_->left;
+        --state_->threads;
+        if (!call.hung) continue;
+        call.answered = true;
+        state_->deliver_soon(std::move(call.hung));
+    }
+    const auto wanted = state_->waiting.size();
+    for (std::size_t i = state_->idle; i < wanted && state_->threads < most_threads; ++i)
+        start_thread();
+}
+
+bool FileThreads::busy() const {
+    const std::lock_guard lock{state_->mutex};
+    return !state_->running.empty() || !state_->waiting.empty();
 }
 
 void FileThreads::start_thread() {
@@ -118,13 +160,23 @@ void FileThreads::serve(const std::shared_ptr<State>& state) noexcept {
         if (state->closed || state->waiting.empty()) break;
         Task task = std::move(state->waiting.front());
         state->waiting.pop_front();
+        const auto call = state->running.insert(
+            state->running.end(),
+            {.began = std::chrono::steady_clock::now(), .hung = std::move(task.hung)});
         lock.unlock();
         auto done = worked(std::move(task));
         lock.lock();
+        const Running ended = std::move(*call);
+        state->running.erase(call);
         if (state->closed) break;
-        state->ended.push_back(std::move(done));
-        // Cannot fail: the counter is far from its end, deliver() clears it.
-        if (state->ended.size() == 1) eventfd_write(state->event.get(), 1);
+        // What nobody is told is let go of on the loop all the same.
+        if (ended.answered)
+            state->deliver_soon([let_go = std::move(done)] {});
+        else
+            state->deliver_soon(std::move(done));
+        if (!ended.given_up) continue;
+        --state->left;
+        return;
     }
     --state->threads;
 }

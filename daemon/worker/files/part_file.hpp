@@ -65,7 +65,9 @@ class PartFile {
     /// (digest-mismatch keeps the file open: start_over may follow). Answers with the size.
     void finish(std::function<void(std::variant<std::uint64_t, core::Failure>)> done);
 
-    /// File calls that have ended: while it moves, nothing hangs.
+    /// A file call was given up: nothing more comes.
+    [[nodiscard]] bool hangs() const { return strand_.hangs(); }
+    /// File calls that have ended.
     [[nodiscard]] std::uint64_t calls_ended() const { return strand_.ended(); }
 
   private:

@@ -16,14 +16,22 @@ void Strand::next() {
     Call call = std::move(waiting_.front());
     waiting_.pop_front();
     const std::weak_ptr<const bool> alive = alive_;
-    threads_.run(std::move(call.work), [this, alive, done = std::move(call.done)] {
-        if (alive.expired()) return;
-        ++ended_;
-        done();
-        if (alive.expired()) return;
-        running_ = false;
-        next();
-    });
+    threads_.run(
+        [alive, work = std::move(call.work)] {
+            // Whoever asked may be gone by the time that a thread is free.
+            if (!alive.expired()) work();
+        },
+        [this, alive, done = std::move(call.done)] {
+            if (alive.expired()) return;
+            ++ended_;
+            done();
+            if (alive.expired()) return;
+            running_ = false;
+            next();
+        },
+        [this, alive] {
+            if (!alive.expired()) hangs_ = true;
+        });
 }
 
 }  // namespace transferd::worker

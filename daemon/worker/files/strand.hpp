@@ -22,7 +22,9 @@ class Strand {
 
     void run(std::function<void()> work, std::function<void()> done);
 
-    /// Calls that have ended; while it moves, nothing hangs.
+    /// The call that is under way was given up: nothing asked for since will be done.
+    [[nodiscard]] bool hangs() const noexcept { return hangs_; }
+    /// Calls that have ended.
     [[nodiscard]] std::uint64_t ended() const noexcept { return ended_; }
 
   private:
@@ -35,6 +37,7 @@ class Strand {
     FileThreads& threads_;
     std::deque<Call> waiting_;
     bool running_ = false;
+    bool hangs_ = false;
     std::uint64_t ended_ = 0;
     // Expires with the strand, for the call that is then under way.
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);

@@ -50,6 +50,7 @@ class KnowingLauncher : public broker::Launcher {
 
     void let_go(core::Uid owner) override { spawn_.let_go(owner); }
     [[nodiscard]] bool settled() const override { return spawn_.settled(); }
+    void end(core::Uid owner) override { spawn_.end(owner); }
 
     bool refuses{};
     std::map<core::Uid, pid_t> pids;
@@ -60,7 +61,8 @@ class KnowingLauncher : public broker::Launcher {
 
 class RealWorld : public World {
   public:
-    RealWorld() {
+    explicit RealWorld(broker::WorkerLink::Patience patience = {})
+        : pool_(loop_, launcher_, {.build = wire::build_id, .publish_mode = 0644}, patience) {
         for (const auto* variable : {"http_proxy", "https_proxy", "all_proxy", "ALL_PROXY"})
             unsetenv(variable);
         std::filesystem::create_directory(directory());
@@ -130,13 +132,18 @@ class RealWorld : public World {
     HttpServer server_;
     loop::EventLoop loop_;
     KnowingLauncher launcher_{loop_};
-    broker::WorkerPool pool_{loop_, launcher_, {.build = wire::build_id, .publish_mode = 0644}};
+    broker::WorkerPool pool_;
 };
 
 }  // namespace
 
 std::unique_ptr<World> make_real_world() {
     return std::make_unique<RealWorld>();
+}
+
+std::unique_ptr<World> make_impatient_world() {
+    return std::make_unique<RealWorld>(
+        broker::WorkerLink::Patience{.beat = std::chrono::milliseconds{500}, .beats = 3});
 }
 
 }  // namespace transferd::test

@@ -13,10 +13,21 @@ core::FileRef file_of(const core::Report& report) {
     return std::visit([](const auto& each) { return each.file; }, report);
 }
 
+std::unique_ptr<World> make_world(Workers workers) {
+    switch (workers) {
+        case Workers::real:
+            return make_real_world();
+        case Workers::fake:
+            return make_fake_world();
+        case Workers::impatient:
+            return make_impatient_world();
+    }
+    return nullptr;
+}
+
 }  // namespace
 
-Transfers::Transfers()
-    : world(GetParam() == Workers::real ? make_real_world() : make_fake_world()) {
+Transfers::Transfers() : world(make_world(GetParam())) {
     world->listen(*this);
 }
 

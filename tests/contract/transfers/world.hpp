@@ -56,12 +56,15 @@ class World {
     virtual void refuse_workers() = 0;
 };
 
-enum class Workers { real, fake };
+/// `impatient`: real ones that may be silent for little more than a second.
+enum class Workers { real, fake, impatient };
 inline std::ostream& operator<<(std::ostream& out, Workers workers) {
+    if (workers == Workers::impatient) return out << "Impatient";
     return out << (workers == Workers::real ? "Real" : "Fake");
 }
 
 std::unique_ptr<World> make_real_world();
+std::unique_ptr<World> make_impatient_world();
 std::unique_ptr<World> make_fake_world();
 
 }  // namespace transferd::test

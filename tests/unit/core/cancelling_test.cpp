@@ -14,15 +14,11 @@ TEST(AutoComplete, ThatACrashForgotIsMadeUpForAtTheNextStart) {
     before.transfers.finish({id, {0}}, 10);
     before.store.commit();  // transferred is saved; the broker dies before the intent is
 
-    test::RecordingObserver observer;
-    core::Ledger ledger{before.store, observer, before.clock};
-    core::Runner runner{ledger, before.transfers, before.network, before.clock, before.policy};
-    core::Closer closer{ledger, runner, before.transfers, before.clock};
-    ledger.load();
-    ASSERT_EQ(ledger.find(id)->job.pending, core::Pending::none);
-    closer.begin();
+    test::Restarted after{before};
+    ASSERT_EQ(after.ledger.find(id)->job.pending, core::Pending::none);
+    after.begin();
     before.settle();
-    EXPECT_EQ(observer.heard.back(), "1 removed acknowledged");
+    EXPECT_EQ(after.observer.heard.back(), "1 removed acknowledged");
 }
 
 TEST(Cancel, DiscardsFinishedFilesToo) {

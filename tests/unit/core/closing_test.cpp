@@ -113,15 +113,11 @@ TEST(Complete, ThatACrashInterruptedIsFinishedAtTheNextStart) {
     before.jobs.complete(Rules::alice, id, {});
     before.settle();
 
-    core::Ledger ledger{before.store, before.observer, before.clock};
-    core::Runner runner{ledger, before.transfers, before.network, before.clock, before.policy};
-    core::Closer closer{ledger, runner, before.transfers, before.clock};
-    ledger.load();
-    closer.begin();
-    runner.begin();
+    test::Restarted after{before};
+    after.begin();
     before.transfers.hold = false;
     before.settle();
-    EXPECT_EQ(before.observer.heard.back(), "1 removed acknowledged");
+    EXPECT_EQ(after.observer.heard.back(), "1 removed acknowledged");
     EXPECT_EQ(before.store.load().size(), 0U);
 }
 

@@ -170,7 +170,8 @@ struct NextStart {
     explicit NextStart(Rules& before)
         : ledger(before.store, observer, before.clock),
           runner(ledger, before.transfers, before.network, before.clock, before.policy),
-          closer(ledger, runner, before.transfers, before.clock),
+          errands(before.store, ledger, before.transfers, before.clock),
+          closer(ledger, runner, errands, before.transfers, before.clock),
           inactivity(ledger, closer, before.clock, before.sweeps, before.policy) {
         ledger.load();
         inactivity.sweep({});
@@ -180,6 +181,7 @@ struct NextStart {
     test::RecordingObserver observer;
     core::Ledger ledger;
     core::Runner runner;
+    core::ErrandQueue errands;
     core::Closer closer;
     core::Inactivity inactivity;
 };

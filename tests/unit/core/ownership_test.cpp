@@ -163,17 +163,13 @@ TEST(TakeOwnership, ThatACrashInterruptedIsFinishedAtTheNextStart) {
     ASSERT_FALSE(asked);
     ASSERT_EQ(before.job(id).pending, core::Pending::handing_over);
 
-    test::RecordingObserver observer;
-    core::Ledger ledger{before.store, observer, before.clock};
-    core::Runner runner{ledger, before.transfers, before.network, before.clock, before.policy};
-    core::Closer closer{ledger, runner, before.transfers, before.clock};
-    ledger.load();
-    ASSERT_EQ(ledger.find(id)->job.owner, Rules::alice.uid);
-    closer.begin();
+    test::Restarted after{before};
+    ASSERT_EQ(after.ledger.find(id)->job.owner, Rules::alice.uid);
+    after.begin();
     before.settle();
-    EXPECT_EQ(ledger.find(id)->job.owner, Rules::bob.uid);
-    EXPECT_EQ(ledger.find(id)->job.state, JobState::suspended);
-    EXPECT_EQ(ledger.usage(Rules::alice.uid).jobs_of_user, 0U);
+    EXPECT_EQ(after.ledger.find(id)->job.owner, Rules::bob.uid);
+    EXPECT_EQ(after.ledger.find(id)->job.state, JobState::suspended);
+    EXPECT_EQ(after.ledger.usage(Rules::alice.uid).jobs_of_user, 0U);
 }
 
 TEST(TakeOwnership, MakesOtherVerbsWait) {

@@ -23,6 +23,8 @@ class RecordingObserver : public core::JobObserver {
   public:
     std::vector<std::string> heard;
     std::vector<core::Job> progress;
+    /// Completes that could not publish.
+    int failures = 0;
     /// Of the last job that was removed.
     std::vector<std::string> leftovers;
 
@@ -30,6 +32,7 @@ class RecordingObserver : public core::JobObserver {
     void job_added(const core::Job& job) override { note(job.id, "added"); }
     void job_changed(const core::Job& before, const core::Job& now) override {
         if (before.state != now.state) note(now.id, std::string(core::word(now.state)));
+        if (core::publishing_failed(before, now)) ++failures;
         if (before.bytes_transferred != now.bytes_transferred) progress.push_back(now);
     }
     void file_transferred(const core::Job& job, core::FileIndex file) override {
@@ -44,6 +47,13 @@ class RecordingObserver : public core::JobObserver {
         note(job.id, "removed " + std::string(core::word(result)));
     }
     void job_forgotten(core::JobId id) override { note(id, "forgotten"); }
+    void job_gone(core::JobId id, core::Uid /*owner*/, core::JobResult result) override {
+        note(id, "gone " + std::string(core::word(result)));
+    }
+    void files_left(const core::Job& job, const std::vector<std::string>& paths) override {
+        leftovers = paths;
+        note(job.id, "left " + std::to_string(paths.size()));
+    }
 
   private:
     void note(core::JobId id, const std::string& what) {
@@ -106,7 +116,8 @@ class Rules {
     core::Ledger ledger{store, observer, clock};
     std::unique_ptr<core::Runner> runner =
         std::make_unique<core::Runner>(ledger, transfers, network, clock, policy);
-    core::Closer closer{ledger, *runner, transfers, clock};
+    core::ErrandQueue errands{store, ledger, transfers, clock};
+    core::Closer closer{ledger, *runner, errands, transfers, clock};
     core::Inactivity inactivity{ledger, closer, clock, sweeps, policy};
     core::JobService jobs{ledger, *runner, closer, transfers, clock, policy, [](core::Uid) {
                               return std::string("somebody");
@@ -114,6 +125,32 @@ class Rules {
 
   private:
     int paths_ = 0;
+};
+
+/// The rules that come after a crash of `before`, over its store and its workers.
+struct Restarted {
+    explicit Restarted(Rules& before)
+        : ledger(before.store, observer, before.clock),
+          runner(ledger, before.transfers, before.network, before.clock, before.policy),
+          errands(before.store, ledger, before.transfers, before.clock),
+          closer(ledger, runner, errands, before.transfers, before.clock) {
+        before.clock.forget_alarms();
+        before.transfers.crash();
+        before.store.crash();
+        before.transfers.listen(runner);
+        ledger.load();
+    }
+    void begin() {
+        errands.begin();
+        closer.begin();
+        runner.begin();
+    }
+
+    RecordingObserver observer;
+    core::Ledger ledger;
+    core::Runner runner;
+    core::ErrandQueue errands;
+    core::Closer closer;
 };
 
 /// An empty suspended download.

@@ -52,6 +52,12 @@ class FetchTest : public FilesTest {
         bool looked = false;
         wait_until([&] { return std::exchange(looked, true); });
     }
+    /// What the worker does now and then, with another patience.
+    void pulse(Fetch& fetch, std::chrono::milliseconds longest) {
+        threads_->give_up_hung(longest);
+        threads_->deliver();
+        fetch.check_pulse();
+    }
     void SetUp() override { put(part_, ""); }
 
     const std::string part_ = part_path("name");
@@ -61,24 +67,23 @@ class FetchTest : public FilesTest {
     bool ended_ = false;
 };
 
-TEST_F(FetchTest, IsNotTakenForHangingAtTheFirstLook) {
+TEST_F(FetchTest, IsNotTakenForHangingBeforeItsTime) {
     const auto other = locked();
     const auto opening = fetch(order());
     look_until([&] { return is_waited_for(identity(part_)); });
 
-    opening->check_pulse();
+    pulse(*opening, deadline);
 
     EXPECT_FALSE(ended_);
     EXPECT_TRUE(reports_.empty());
 }
 
-TEST_F(FetchTest, FailsWhereACallHangsFromOnePulseToTheNext) {
+TEST_F(FetchTest, FailsWhereACallHangsForTooLong) {
     const auto other = locked();
     const auto opening = fetch(order());
     look_until([&] { return is_waited_for(identity(part_)); });
 
-    opening->check_pulse();
-    opening->check_pulse();
+    pulse(*opening, {});
 
     EXPECT_TRUE(ended_);
     ASSERT_EQ(reports_.size(), 1U);
@@ -90,7 +95,7 @@ TEST_F(FetchTest, IsNotTakenForHangingWhileCallsEnd) {
     const auto hashing = fetch(order_to_hash());
 
     for (int pulses = 0; pulses < 3; ++pulses) {
-        hashing->check_pulse();
+        pulse(*hashing, deadline);
         deliver_one();
     }
 
@@ -107,6 +112,17 @@ TEST_F(FetchTest, StopsWhileItHashesKeptBytes) {
 
     EXPECT_TRUE(reports_.empty());
     EXPECT_EQ(status(part_).st_size, off_t{1} << 38U);
+}
+
+TEST_F(FetchTest, StopsAlsoWhereTheCallThatHangsIsGivenUp) {
+    const auto other = locked();
+    const auto opening = fetch(order());
+    look_until([&] { return is_waited_for(identity(part_)); });
+
+    opening->stop();
+    pulse(*opening, {});
+
+    EXPECT_TRUE(ended_);
 }
 
 TEST_F(FetchTest, StopsBeforeItHasOpenedAnything) {

@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <functional>
 #include <future>
 #include <set>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -24,14 +26,14 @@ namespace {
 class FileThreadsTest : public FilesTest {
   protected:
     /// A call that hangs in the kernel, in opening a FIFO, until let_go().
-    void hang() {
+    void hang(std::function<void()> hung = {}) {
         const auto begun = std::make_shared<std::atomic<bool>>(false);
         threads_->run(
             [where = fifo_, begun] {
                 *begun = true;
                 loop::UniqueFd{open(where.c_str(), O_RDONLY | O_CLOEXEC)};
             },
-            [this] { ++let_go_; });
+            [this] { ++let_go_; }, std::move(hung));
         look_until([begun] { return begun->load(); });
     }
     /// Opens the other end: it can be opened only while somebody waits for it.
@@ -92,6 +94,37 @@ TEST_F(FileThreadsTest, AreNeverMoreThanSixteen) {
 
     EXPECT_EQ(most, FileThreads::most_threads);
     EXPECT_EQ(std::set<pid_t>(threads.begin(), threads.end()).size(), FileThreads::most_threads);
+}
+
+TEST_F(FileThreadsTest, AreOthersForOthersOnceTheCallsThatHangAreGivenUp) {
+    std::size_t hung = 0;
+    bool served = false;
+    for (std::size_t i = 0; i < FileThreads::most_threads; ++i) hang([&] { ++hung; });
+    threads_->run([] {}, [&] { served = true; });
+    threads_->give_up_hung(deadline);
+    threads_->deliver();
+    EXPECT_EQ(hung, 0U) << "before their time";
+    EXPECT_FALSE(served);
+
+    threads_->give_up_hung({});
+    wait_until([&] { return served; });
+
+    EXPECT_EQ(hung, FileThreads::most_threads);
+    while (threads_->busy()) {
+        let_go();
+        threads_->deliver();
+    }
+    threads_->deliver();
+    EXPECT_EQ(let_go_, 0) << "a call that was given up is answered once";
+}
+
+TEST_F(FileThreadsTest, AnswerACallThatNobodyGivesUpWhenItEnds) {
+    hang();
+    threads_->give_up_hung({});
+    EXPECT_TRUE(threads_->busy());
+    let_go();
+    wait_until([&] { return let_go_ == 1; });
+    EXPECT_FALSE(threads_->busy());
 }
 
 TEST_F(FileThreadsTest, AreGoneWhenIdle) {

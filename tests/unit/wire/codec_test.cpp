@@ -46,6 +46,8 @@ const std::vector<wire::ToWorker> orders = {
     wire::Check{{1}, {{"http://server/", {core::Scheme::http}, destination}, {}}},
     wire::Publish{{1}, {{file, destination, {1, 2}, 3, core::IfExists::fail, "yesterday"}, {}}},
     wire::Discard{{1}, {{file, destination, {1, 2}}, {}}},
+    wire::StartUnit{{1}, "done@7.service"},
+    wire::Ping{{1}},
 };
 
 const std::vector<wire::ToBroker> reports = {
@@ -57,6 +59,7 @@ const std::vector<wire::ToBroker> reports = {
     core::FileFailed{file, failure},
     wire::Checked{{1}, {{{1, 2}, "no", failure}, {}}},
     wire::Done{{1}, {{file, failure}, {}}},
+    wire::UnitStarted{{1}, failure},
 };
 
 TEST(EveryMessage, ComesBackAsItWentWithEveryMember) {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// What could not be done for an owner, tried again: files that could not be deleted, units that
+// could not be started. Less and less often, and not for ever.
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/errand.hpp"
+#include "core/ledger.hpp"
+#include "core/transfers.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace transferd::core {
+
+class ErrandQueue {
+  public:
+    ErrandQueue(ErrandStore& store, Ledger& ledger, Transfers& transfers, Clock& clock);
+
+    /// After Ledger::load, when clients can hear: announces what an earlier run may not have
+    /// announced, and takes up what it has left.
+    void begin();
+    /// Queued for the commit of what the same turn saves; take() it when that is done.
+    [[nodiscard]] std::vector<Errand> save_discards(const Job& job,
+                                                    const std::vector<DiscardItem>& items);
+    /// They were saved. Units are started at once, files are tried again later.
+    void take(const std::vector<Errand>& errands);
+    /// The owner's worker is there: what waits is tried now.
+    void connected(Uid owner);
+
+  private:
+    struct Waiting {
+        Errand errand;
+        BootTime due;
+        /// The last attempt.
+        std::optional<BootTime> tried{};
+        /// A worker has it.
+        bool under_way{};
+    };
+
+    [[nodiscard]] bool has_room(Uid owner) const;
+    [[nodiscard]] Errand new_errand(const Job& job) const;
+    std::function<void()> accompany(const Job& before, const Job& next,
+                                    std::optional<JobResult> ended);
+    void ring();
+    void arm();
+    void attempt(Uid owner);
+    void discard(Uid owner, const std::vector<ErrandId>& ids);
+    void start_unit(ErrandId id);
+    /// Nobody wants it any more.
+    [[nodiscard]] bool pointless(const Errand& errand) const;
+    void ended(ErrandId id, bool done);
+    void drop(ErrandId id);
+
+    ErrandStore& store_;
+    Ledger& ledger_;
+    Transfers& transfers_;
+    Clock& clock_;
+    std::map<ErrandId, Waiting> waiting_;
+    std::unique_ptr<Alarm> alarm_;
+};
+
+}  // namespace transferd::core
