@@ -10,6 +10,7 @@ namespace {
 
 /// Not the remote file's doing: the same attempt is made again without counting.
 bool goes_on_at_once(const Job& job, const Failure& failure, bool progressed) {
+    if (!may_retry(failure, job.settings)) return false;
     if (job.free_retries >= most_free_retries) return false;
     return failure.code == FailureCode::worker_lost ||
            (failure.code == FailureCode::connection_lost && progressed);
@@ -31,7 +32,7 @@ Job failed(Job job, const Failure& failure, bool progressed, WallTime now) {
     job.error_time = now;
     ++job.error_count;
     job.state = JobState::error;
-    if (!worth_retrying(failure)) return job;
+    if (!may_retry(failure, job.settings)) return job;
     if (!job.no_progress_since) job.no_progress_since = now;
     if (out_of_patience(job.settings, *job.no_progress_since, now)) return job;
     job.state = JobState::transient_error;

@@ -166,11 +166,27 @@ std::uint32_t ManagerObject::ApiVersion() {
 }
 
 std::vector<std::string> ManagerObject::Features() {
-    return {"download",           "http",         "https",          "http2",
-            "validated-resume",   "digest",       "remote-url",     "redirect-policy",
-            "client-certificate", "tls-settings", "validation",     "auto-complete",
-            "inactivity",         "history",      "take-ownership", "policy",
-            "network-state"};
+    return {"download",
+            "http",
+            "https",
+            "http2",
+            "validated-resume",
+            "digest",
+            "remote-url",
+            "redirect-policy",
+            "client-certificate",
+            "tls-settings",
+            "validation",
+            "auto-complete",
+            "inactivity",
+            "history",
+            "take-ownership",
+            "policy",
+            "network-state",
+            "dynamic-content",
+            "maximum-size",
+            "http-method",
+            "tls-flags"};
 }
 
 }  // namespace transferd::broker
