@@ -24,7 +24,8 @@ _transferctl() {
         --set)
             local keys='AutoComplete= Description= Metadata= MaximumTransferTime='
             keys+=' MinimumRetryDelay= NoProgressTimeout= RedirectHttpsToHttp= RedirectPolicy='
-            keys+=' TlsCaFile= TlsClientCertificate= TlsClientKey= TlsPinnedKey='
+            keys+=' TlsCaFile= TlsClientCertificate= TlsClientKey= TlsFlags= TlsPinnedKey='
+            keys+=' DynamicContent= HttpMethod= MaximumSize='
             compopt -o nospace
             COMPREPLY=($(compgen -W "$keys" -- "$cur"))
             return

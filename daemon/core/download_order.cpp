@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "core/download_order.hpp"
 
+#include <algorithm>
+
 namespace transferd::core {
+
+namespace {
+
+/// What MaximumSize leaves for `file`: the other files' sizes count, or what has come of them.
+std::optional<std::uint64_t> room_for(const Job& job, const FileEntry& file) {
+    const auto most = job.settings.maximum_size;
+    if (most == 0) return std::nullopt;
+    const auto others = std::max(job.bytes_total - file.size.value_or(0),
+                                 job.bytes_transferred - file.durable.bytes());
+    return most - std::min(most, others);
+}
+
+}  // namespace
 
 DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy) {
     return {.file = {job.id, file.index},
@@ -14,6 +29,7 @@ DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy
             .digest_state = file.durable.digest_state,
             .digest = file.digest,
             .expected_size = file.expected_size,
+            .largest_size = room_for(job, file),
             .allowed_schemes = policy.allowed_schemes,
             .max_connections_per_host = policy.max_connections_per_host,
             .connect_timeout = std::chrono::ceil<milliseconds>(policy.connect_timeout),

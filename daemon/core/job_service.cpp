@@ -158,7 +158,9 @@ void JobService::set_settings(const Caller& caller, JobId id, const Dictionary& 
                 throw Error{ErrorCode::invalid_state,
                             "Job " + std::to_string(id.value) + " is final"};
             const auto priority = job.settings.priority;
-            job.settings = changed(job.settings, changes);
+            const auto settings = changed(job.settings, changes);
+            if (job.resumed) require_open_settings(job.settings, settings);
+            job.settings = settings;
             // A new priority begins at its end.
             const bool moves = job.settings.priority != priority;
             if (moves) job.turn = ledger_.next_turn();

@@ -54,6 +54,10 @@ bool worth_retrying(const Failure& failure) {
     return false;
 }
 
+bool may_retry(const Failure& failure, const Settings& settings) {
+    return settings.http.has_default_method() && worth_retrying(failure);
+}
+
 seconds retry_delay(const Failure& failure, const Settings& settings) {
     constexpr seconds longest = std::chrono::hours{24};
     const auto shortest = settings.minimum_retry_delay;

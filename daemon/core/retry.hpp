@@ -12,6 +12,9 @@ namespace transferd::core {
 /// network, worker or destination-unavailable. Everything else is final.
 bool worth_retrying(const Failure& failure);
 
+/// As above, of a job: with another method than the default every failure is final.
+bool may_retry(const Failure& failure, const Settings& settings);
+
 /// How long to wait: MinimumRetryDelay, or the server's Retry-After held between it and 24 h.
 seconds retry_delay(const Failure& failure, const Settings& settings);
 

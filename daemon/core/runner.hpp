@@ -100,6 +100,8 @@ class Runner : public TransferListener {
     void take(Uid from, const Finished& finished);
     void take(Uid from, const FileFailed& failed);
     void fail(JobId id, const Failure& failure, const std::vector<FileEntry>& files);
+    /// True: the job has more than MaximumSize allows, and was stopped.
+    bool outgrown(const Job& job, const FileEntry& file);
     void announce_active();
 
     Ledger& ledger_;

@@ -32,7 +32,10 @@ std::vector<Candidate> Runner::candidates() const {
                             .priority = job.settings.priority,
                             .owner_turn = served == served_.end() ? 0 : served->second,
                             .turn = job.turn};
-        if (run != runs_.end()) candidate.running_since = run->second.slice_since;
+        // A turn that ends would throw away what has come, and so would the next one.
+        const bool breakable = job.settings.http.can_resume();
+        if (run != runs_.end())
+            candidate.running_since = breakable ? run->second.slice_since : clock_.boot();
         found.push_back(candidate);
     }
     return found;

@@ -41,6 +41,27 @@ bool is_plain(const std::string& url) {
            std::all_of(url.begin(), url.end(), [](char byte) { return byte > ' ' && byte <= '~'; });
 }
 
+/// The same version of the remote file, as far as its server says.
+bool same_version(const FileEntry& file, const Started& started) {
+    const auto& saved = file.validator;
+    return !saved.empty() && file.size == started.size &&
+           saved.entity_tag == started.validator.entity_tag &&
+           saved.last_modified == started.validator.last_modified;
+}
+
+/// Of a file that was begun too often.
+Failure begun_too_often(const FileEntry& file, bool changed) {
+    const auto times = std::to_string(file.restarts) + " times";
+    return {.code = changed ? FailureCode::remote_changed : FailureCode::ranges_unsupported,
+            .context = FailureContext::remote_file,
+            .message =
+                changed ? "The remote file has changed " + times + " before any of it could be kept"
+                        : "The transfer broke off " + times +
+                              ", and the server does not go on where it did; a job with "
+                              "DynamicContent starts over as often as it takes",
+            .file = file.index};
+}
+
 /// The bytes on disk are worth nothing after these.
 bool spoils_bytes(FailureCode code) {
     return code == FailureCode::digest_mismatch || code == FailureCode::size_mismatch ||
@@ -66,8 +87,10 @@ void Runner::take(Uid from, const Started& started) {
     auto job = record.job;
     auto file = record.files[started.file.index.value];
     if (started.offset != 0 && started.offset != file.durable.bytes()) return;
+    const bool same = same_version(file, started);
     if (started.offset == 0 && file.durable.bytes() != 0) {
-        ++file.restarts;
+        // Who asks for the whole file on purpose is not surprised by it.
+        if (job.settings.http.can_resume()) ++file.restarts;
         file.thrown_away = std::max(file.thrown_away, file.durable.bytes());
         file.durable = {};
     }
@@ -80,14 +103,8 @@ void Runner::take(Uid from, const Started& started) {
     learn_size(job, file, started.size);
     count(job, run->in_flight[file.index], started.offset, clock_.wall());
     ledger_.note(job);
-    if (file.restarts > most_restarts)
-        return fail(job.id,
-                    {.code = FailureCode::remote_changed,
-                     .context = FailureContext::remote_file,
-                     .message = "The remote file has changed " + std::to_string(file.restarts) +
-                                " times before any of it could be kept",
-                     .file = file.index},
-                    {file});
+    if (file.restarts > most_restarts) return fail(job.id, begun_too_often(file, !same), {file});
+    if (outgrown(job, file)) return;
     if (job.state == JobState::connecting) {
         job.state = JobState::transferring;
         job.error.reset();
@@ -105,6 +122,7 @@ void Runner::take(Uid from, const Progressed& progressed) {
     run->progressed = run->progressed || progressed.received > std::max(received, file.thrown_away);
     count(job, received, progressed.received, clock_.wall());
     ledger_.note(job);
+    if (outgrown(job, file)) return;
     announcer_.moved(job.id);
 }
 
@@ -148,6 +166,7 @@ void Runner::take(Uid from, const Finished& finished) {
     auto file = record.files[finished.file.index.value];
     learn_size(job, file, finished.size);
     count(job, run->in_flight[file.index], finished.size, clock_.wall());
+    if (outgrown(job, file)) return;
     run->in_flight.erase(file.index);
     run->progressed = true;
     file.transferred = true;
@@ -181,7 +200,8 @@ void Runner::take(Uid from, const Finished& finished) {
 void Runner::take(Uid from, const FileFailed& failed) {
     auto* run = run_of(from, failed.file);
     if (!run) return;
-    auto file = ledger_.find(failed.file.job)->files[failed.file.index.value];
+    const auto& record = *ledger_.find(failed.file.job);
+    auto file = record.files[failed.file.index.value];
     auto failure = failed.failure;
     failure.file = file.index;
     std::vector<FileEntry> changed;
@@ -189,8 +209,26 @@ void Runner::take(Uid from, const FileFailed& failed) {
         file.durable = {};
         if (failure.code == FailureCode::local_file_changed) file.part = {};
         changed.push_back(file);
+    } else if (!record.job.settings.http.can_resume()) {
+        // None of it was durable: what comes again is no progress.
+        file.thrown_away = std::max(file.thrown_away, run->in_flight[file.index]);
+        changed.push_back(file);
     }
     fail(failed.file.job, failure, changed);
+}
+
+bool Runner::outgrown(const Job& job, const FileEntry& file) {
+    const auto most = job.settings.maximum_size;
+    if (most == 0 || std::max(job.bytes_total, job.bytes_transferred) <= most) return false;
+    ledger_.note(job);
+    fail(job.id,
+         {.code = FailureCode::size_limit,
+          .context = FailureContext::policy,
+          .message = "The job has more than the " + std::to_string(most) +
+                     " bytes that its MaximumSize allows",
+          .file = file.index},
+         {file});
+    return true;
 }
 
 /// One failing file stops the job: as in BITS, a job is whole or waits.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <vector>
 
 namespace transferd::core {
 
@@ -93,67 +94,12 @@ Value read_transfer_time(const Settings& settings) {
     return static_cast<std::uint64_t>(time.count());
 }
 
-void take_redirect_policy(Settings& settings, const std::string& key, const Value& value) {
-    const auto picked = from_word<RedirectPolicy>(text(key, value, longest_word));
-    if (!picked)
-        throw Error{ErrorCode::invalid_args, key + " takes one of: " + choices<RedirectPolicy>()};
-    settings.http.redirect_policy = *picked;
+void take_maximum_size(Settings& settings, const std::string& key, const Value& value) {
+    settings.maximum_size = integer(key, value, 0, std::numeric_limits<std::uint64_t>::max());
 }
 
-Value read_redirect_policy(const Settings& settings) {
-    return std::string(word(settings.http.redirect_policy));
-}
-
-void take_https_to_http(Settings& settings, const std::string& key, const Value& value) {
-    settings.http.redirect_https_to_http = boolean(key, value);
-}
-
-Value read_https_to_http(const Settings& settings) {
-    return settings.http.redirect_https_to_http;
-}
-
-/// An absolute path, or none.
-template <auto Field>
-constexpr SettingKey tls_file_key(std::string_view name) {
-    return {name,
-            [](Settings& settings, const std::string& key, const Value& value) {
-                auto path = text(key, value, longest_path);
-                if (!path.empty() && path.front() != '/')
-                    throw Error{ErrorCode::invalid_args,
-                                key + " takes an absolute path, not " + quoted(path)};
-                settings.http.tls.*Field = std::move(path);
-            },
-            [](const Settings& settings) -> Value { return settings.http.tls.*Field; }};
-}
-
-/// `sha256//` and the 32 bytes of a hash in base 64.
-bool is_pin(std::string_view pin) {
-    constexpr std::string_view prefix = "sha256//";
-    constexpr std::size_t digits = 43;
-    constexpr std::string_view base64 =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    if (!pin.starts_with(prefix)) return false;
-    pin.remove_prefix(prefix.size());
-    return pin.size() == digits + 1 && pin.back() == '=' &&
-           pin.substr(0, digits).find_first_not_of(base64) == std::string_view::npos;
-}
-
-/// One pin or, as curl writes them, several joined by `;`: what is no pin would be a file to curl.
-void take_pinned_key(Settings& settings, const std::string& key, const Value& value) {
-    constexpr std::size_t longest = 1024;
-    auto pins = text(key, value, longest);
-    for (std::size_t begin = 0; !pins.empty() && begin <= pins.size();) {
-        const auto end = std::min(pins.find(';', begin), pins.size());
-        if (!is_pin(std::string_view{pins}.substr(begin, end - begin)))
-            throw Error{ErrorCode::invalid_args,
-                        key + " takes sha256//BASE64 of a public key, not " + quoted(pins)};
-        begin = end + 1;
-    }
-    settings.http.tls.pinned_key = std::move(pins);
-}
-
-Value read_pinned_key(const Settings& settings) {
-    return settings.http.tls.pinned_key;
+Value read_maximum_size(const Settings& settings) {
+    return settings.maximum_size;
 }
 
 void take_notify_unit(Settings& settings, const std::string& key, const Value& value) {
@@ -189,7 +135,7 @@ Value read_notify_on(const Settings& settings) {
     return events;
 }
 
-constexpr auto keys = std::to_array<SettingKey>({
+constexpr auto general_keys = std::to_array<SettingKey>({
     text_key<&Settings::display_name, longest_name>("DisplayName"),
     text_key<&Settings::description, longest_description>("Description"),
     {"Metadata", take_metadata, read_metadata},
@@ -198,26 +144,17 @@ constexpr auto keys = std::to_array<SettingKey>({
     time_key<&Settings::no_progress_timeout>("NoProgressTimeout"),
     {"MaximumTransferTime", take_transfer_time, read_transfer_time},
     time_key<&Settings::minimum_notification_interval>("MinimumNotificationInterval"),
+    {"MaximumSize", take_maximum_size, read_maximum_size, true},
     flag_key<&Settings::auto_complete>("AutoComplete"),
-    {"RedirectPolicy", take_redirect_policy, read_redirect_policy},
-    {"RedirectHttpsToHttp", take_https_to_http, read_https_to_http},
-    tls_file_key<&TlsOptions::ca_file>("TlsCaFile"),
-    tls_file_key<&TlsOptions::client_certificate>("TlsClientCertificate"),
-    tls_file_key<&TlsOptions::client_key>("TlsClientKey"),
-    {"TlsPinnedKey", take_pinned_key, read_pinned_key},
     {"NotifyUnit", take_notify_unit, read_notify_unit},
     {"NotifyOn", take_notify_on, read_notify_on},
 });
 
 constexpr auto missing = std::to_array<std::string_view>({
     "RateLimit",
-    "MaximumSize",
-    "DynamicContent",
     "RunWhen",
     "CostPolicy",
     "PowerPolicy",
-    "TlsFlags",
-    "HttpMethod",
     "HttpHeaders",
     "HttpHeadersWriteOnly",
     "ProxyMode",
@@ -230,13 +167,20 @@ constexpr auto missing = std::to_array<std::string_view>({
 }  // namespace
 
 std::span<const SettingKey> known_settings() {
+    static const auto keys = [] {
+        std::vector<SettingKey> all(general_keys.begin(), general_keys.end());
+        const auto http = http_setting_keys();
+        all.insert(all.end(), http.begin(), http.end());
+        return all;
+    }();
     return keys;
 }
 
 const SettingKey* find_setting(std::string_view name) {
-    const auto* const found = std::find_if(keys.begin(), keys.end(),
-                                           [&](const SettingKey& key) { return key.name == name; });
-    return found == keys.end() ? nullptr : found;
+    const auto keys = known_settings();
+    const auto found = std::find_if(keys.begin(), keys.end(),
+                                    [&](const SettingKey& key) { return key.name == name; });
+    return found == keys.end() ? nullptr : &*found;
 }
 
 std::span<const std::string_view> unsupported_setting_keys() {

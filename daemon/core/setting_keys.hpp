@@ -16,10 +16,15 @@ struct SettingKey {
     /// Throws InvalidArgs that names the key.
     void (*take)(Settings&, const std::string& key, const Value&);
     Value (*read)(const Settings&);
+    bool fixed_by_resume = false;
 };
 
-/// Those of this version, in the order of settings.md.
+/// Those of this version: the general ones, then those about servers, each in the order of
+/// settings.md.
 std::span<const SettingKey> known_settings();
+
+/// The part of them that is about servers and how they are spoken to.
+std::span<const SettingKey> http_setting_keys();
 
 /// Null: there is none of that name in this version.
 const SettingKey* find_setting(std::string_view name);

@@ -97,6 +97,13 @@ Settings changed(const Settings& settings, const Dictionary& changes) {
     return next;
 }
 
+void require_open_settings(const Settings& settings, const Settings& next) {
+    for (const auto& key : known_settings())
+        if (key.fixed_by_resume && key.read(settings) != key.read(next))
+            throw Error{ErrorCode::read_only_setting,
+                        std::string(key.name) + " can be set before the first Resume only"};
+}
+
 Dictionary readable(const Settings& settings) {
     Dictionary all;
     for (const auto& key : known_settings()) all.emplace(std::string(key.name), key.read(settings));

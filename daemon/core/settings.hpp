@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "core/value.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +34,8 @@ struct Settings {
     /// None: what the policy says.
     std::optional<seconds> maximum_transfer_time{};
     milliseconds minimum_notification_interval{500};
+    /// Of all files together; 0: as much as there is.
+    std::uint64_t maximum_size{};
     bool auto_complete{};
     /// Empty: none.
     std::string notify_unit{};
@@ -48,6 +51,9 @@ std::span<const std::string_view> unsupported_setting_keys();
 /// `settings` with `changes` made; throws InvalidArgs or NotSupported that names the key, and then
 /// nothing was taken.
 Settings changed(const Settings& settings, const Dictionary& changes);
+
+/// Throws ReadOnlySetting that names the key where `next` changes what the first Resume has fixed.
+void require_open_settings(const Settings& settings, const Settings& next);
 
 /// What GetSettings answers: every supported key that can be read.
 Dictionary readable(const Settings& settings);

@@ -32,6 +32,8 @@ struct DownloadOrder {
     std::string digest_state{};
     std::optional<Digest> digest{};
     std::optional<std::uint64_t> expected_size{};
+    /// More than that the job has no room for.
+    std::optional<std::uint64_t> largest_size{};
     std::vector<Scheme> allowed_schemes{};
     std::uint32_t max_connections_per_host{};
     milliseconds connect_timeout{};

@@ -10,6 +10,7 @@ namespace {
 
 /// Not the remote file's doing: the same attempt is made again without counting.
 bool goes_on_at_once(const Job& job, const Failure& failure, bool progressed) {
+    if (!may_retry(failure, job.settings)) return false;
     if (job.free_retries >= most_free_retries) return false;
     return failure.code == FailureCode::worker_lost ||
            (failure.code == FailureCode::connection_lost && progressed);
@@ -59,7 +60,7 @@ Job failed(Job job, const Failure& failure, bool progressed, WallTime now) {
     }
     ++job.error_count;
     job = ended(std::move(job), failure, now);
-    if (!worth_retrying(failure) || !has_patience(job.settings)) return job;
+    if (!may_retry(failure, job.settings) || !has_patience(job.settings)) return job;
     if (!job.no_progress_since) job.no_progress_since = now;
     if (now - *job.no_progress_since >= job.settings.no_progress_timeout)
         return gave_up(std::move(job), now);

@@ -37,12 +37,17 @@ inline constexpr auto fields<core::Failure> = std::tuple{
     &core::Failure::file,       &core::Failure::http_status, &core::Failure::system_error,
     &core::Failure::retry_after};
 template <>
-inline constexpr auto fields<core::TlsOptions> =
-    std::tuple{&core::TlsOptions::ca_file, &core::TlsOptions::client_certificate,
-               &core::TlsOptions::client_key, &core::TlsOptions::pinned_key};
+inline constexpr auto fields<core::TlsFlags> =
+    std::tuple{&core::TlsFlags::check_revocation, &core::TlsFlags::ignore_host,
+               &core::TlsFlags::ignore_date, &core::TlsFlags::ignore_ca};
+template <>
+inline constexpr auto fields<core::TlsOptions> = std::tuple{
+    &core::TlsOptions::flags, &core::TlsOptions::ca_file, &core::TlsOptions::client_certificate,
+    &core::TlsOptions::client_key, &core::TlsOptions::pinned_key};
 template <>
 inline constexpr auto fields<core::HttpOptions> =
-    std::tuple{&core::HttpOptions::redirect_policy, &core::HttpOptions::redirect_https_to_http,
+    std::tuple{&core::HttpOptions::method, &core::HttpOptions::dynamic_content,
+               &core::HttpOptions::redirect_policy, &core::HttpOptions::redirect_https_to_http,
                &core::HttpOptions::tls};
 template <>
 inline constexpr auto fields<core::DownloadOrder> =
@@ -56,6 +61,7 @@ inline constexpr auto fields<core::DownloadOrder> =
                &core::DownloadOrder::digest_state,
                &core::DownloadOrder::digest,
                &core::DownloadOrder::expected_size,
+               &core::DownloadOrder::largest_size,
                &core::DownloadOrder::allowed_schemes,
                &core::DownloadOrder::max_connections_per_host,
                &core::DownloadOrder::connect_timeout,

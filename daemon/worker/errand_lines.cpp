@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "worker/errand_lines.hpp"
 
+#include "journal/message_ids.hpp"
 #include "journal/shown.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
+
+#include <unistd.h>
 
 namespace transferd::worker {
 
@@ -113,6 +117,21 @@ journal::Line line_of(const wire::ToWorker& order) {
 
 std::optional<journal::Line> line_of(const wire::ToBroker& report) {
     return std::visit(ReportLine{}, report);
+}
+
+journal::Line unchecked_line(const core::DownloadOrder& order, const std::string& host) {
+    const auto& flags = order.http.tls.flags;
+    std::string ignored;
+    for (const auto& [set, name] :
+         {std::pair{flags.ignore_host, "ignore-host"}, std::pair{flags.ignore_date, "ignore-date"},
+          std::pair{flags.ignore_ca, "ignore-ca"}})
+        if (set) ignored += (ignored.empty() ? "" : ", ") + std::string(name);
+    auto made = line(order.file, host + " is asked by a job with the TlsFlags " + ignored);
+    made.level = journal::Level::warning;
+    made.id = journal::message_id::certificate_not_checked;
+    made.fields.push_back({"TRANSFER_UID", number(geteuid())});
+    made.fields.push_back({"TRANSFER_URL", journal::shown_url(order.url)});
+    return made;
 }
 
 }  // namespace transferd::worker

@@ -66,6 +66,10 @@ void Errands::take(const wire::Start& start) {
                           [this](const core::Report& report) {
                               std::visit([this](const auto& said) { send(said); }, report);
                           },
+                      .unchecked =
+                          [this, order = start.order](const std::string& host) {
+                              journal_.write(unchecked_line(order, host));
+                          },
                       .ended = [this, file] { fetch_ended(file); }});
 }
 

@@ -67,6 +67,7 @@ void Fetch::opened(const std::optional<core::Failure>& failure) {
                 .size = order_.size,
                 .validator = order_.validator,
                 .expected_size = order_.expected_size,
+                .largest_size = order_.largest_size,
                 .allowed_schemes = order_.allowed_schemes,
                 .max_connections_per_host = order_.max_connections_per_host,
                 .connect_timeout = order_.connect_timeout,
@@ -74,6 +75,10 @@ void Fetch::opened(const std::optional<core::Failure>& failure) {
                 .http = order_.http,
                 .tls_files = std::move(tls_files_)},
         *this);
+}
+
+void Fetch::on_unchecked(const std::string& host) {
+    events_.unchecked(host);
 }
 
 void Fetch::on_head(const Head& head) {
@@ -126,6 +131,8 @@ void Fetch::report_progress() {
 }
 
 void Fetch::checkpoint(std::function<void()> then) {
+    // Nobody would go on from it.
+    if (!order_.http.can_resume()) return then();
     if (!started_ || part_.received() == checkpointed_) return then();
     checkpointing_ = true;
     using Answer = std::variant<core::Checkpointed, core::Failure>;

@@ -20,6 +20,8 @@ class Fetch : public DownloadHandler {
   public:
     struct Events {
         std::function<void(const core::Report&)> report;
+        /// That host is about to be asked, its certificate not checked as usual. For the journal.
+        std::function<void(const std::string& host)> unchecked;
         /// The last report was made, or the fetch has stopped. May destroy it, not from within.
         std::function<void()> ended;
     };
@@ -44,6 +46,7 @@ class Fetch : public DownloadHandler {
     void prepared(const Head& head, const std::optional<core::Failure>& failure);
     void reserve(const Head& head);
 
+    void on_unchecked(const std::string& host) override;
     void on_head(const Head& head) override;
     Take on_data(std::span<const std::byte> data) override;
     void on_end() override;

@@ -32,8 +32,10 @@ struct Check {
     const ResponseHead& head;
 
     void operator()(const Follows& body) const {
-        require(body.offset <= body.size, "a part is within its file");
-        require(!expected.expected_size || body.size == *expected.expected_size,
+        require(body.size.has_value(), "the size is known where it must be");
+        const auto size = *body.size;
+        require(body.offset <= size, "a part is within its file");
+        require(!expected.expected_size || size == *expected.expected_size,
                 "the size is what the client wants");
         if (body.offset == 0) return require(head.status() == 200, "only 200 starts a file over");
         require(head.status() == 206, "only 206 goes on");
@@ -42,8 +44,7 @@ struct Check {
                 "a part follows what is on disk, of a file of that size");
         require(body.validator == expected.disk.validator, "a part keeps the validator");
         const auto range = parse_content_range(head.value_or_empty("Content-Range"));
-        require(range && range->span == ByteSpan{body.offset, body.size - 1} &&
-                    range->total == body.size,
+        require(range && range->span == ByteSpan{body.offset, size - 1} && range->total == size,
                 "Content-Range says what follows");
         const auto tag = head.field("ETag");
         require(!tag.present || expected.disk.validator.entity_tag.empty() ||

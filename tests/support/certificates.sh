@@ -31,6 +31,26 @@ signed client DNS:client.example 2
 cat client.pem client.key >client-with-key.pem
 openssl pkey -in client.key -aes256 -passout pass:secret -out client-encrypted.key
 
+# answer NAME STATUS: what the authority says of the certificate NAME (RFC 6960), V: it is good.
+answer() {
+    expiry=$(date -u -d '+2 days' +%y%m%d%H%M%SZ)
+    revoked=
+    [ "$2" = V ] || revoked=$(date -u -d '-1 hour' +%y%m%d%H%M%SZ)
+    serial=$(openssl x509 -in "$1.pem" -noout -serial)
+    printf '%s\t%s\t%s\t%s\tunknown\t/CN=%s\n' "$2" "$expiry" "$revoked" "${serial#serial=}" "$1" \
+        >"$1.index"
+    openssl ocsp -issuer ca.pem -cert "$1.pem" -reqout "$1.req"
+    openssl ocsp -index "$1.index" -CA ca.pem -rsigner ca.pem -rkey ca.key -reqin "$1.req" \
+        -respout "$1.ocsp" -ndays 1
+}
+
+answer server V
+# With its issuer: libcurl looks for that among what the server sends.
+cat server.pem ca.pem >server-chain.pem
+signed revoked IP:127.0.0.1 2
+answer revoked R
+cat revoked.pem ca.pem >revoked-chain.pem
+
 # What TlsPinnedKey takes.
 openssl x509 -in server.pem -noout -pubkey | openssl pkey -pubin -outform der |
     openssl dgst -sha256 -binary | openssl base64 -A >server.pin

@@ -27,7 +27,9 @@ constexpr std::array sites{Site::http,
                            Site::elsewhere,
                            Site::expired,
                            Site::stranger,
-                           Site::wants_certificate};
+                           Site::wants_certificate,
+                           Site::stapled,
+                           Site::revoked};
 
 /// Free ports: all are held at once, so that they differ, and let go for nginx to take.
 std::map<Site, std::uint16_t> free_ports() {
@@ -57,6 +59,7 @@ std::string certificate_of(Site site) {
         case Site::https:
         case Site::http2:
         case Site::wants_certificate:
+        case Site::stapled:
             return "server";
         case Site::elsewhere:
             return "elsewhere";
@@ -64,6 +67,8 @@ std::string certificate_of(Site site) {
             return "expired";
         case Site::stranger:
             return "stranger";
+        case Site::revoked:
+            return "revoked";
     }
     return {};
 }
@@ -141,12 +146,17 @@ std::string Nginx::server_block(Site site) const {
     std::string listen = "127.0.0.1:" + std::to_string(ports_.at(site));
     if (!name.empty()) listen += site == Site::https ? " ssl" : " ssl http2";
     std::string block = "    server {\n        listen " + listen + ";\n";
+    const bool stapled = site == Site::stapled || site == Site::revoked;
     if (!name.empty())
-        block += "        ssl_certificate " + certificates.certificate(name).string() +
+        block += "        ssl_certificate " +
+                 certificates.certificate(stapled ? name + "-chain" : name).string() +
                  ";\n        ssl_certificate_key " + certificates.key(name).string() + ";\n";
     if (site == Site::wants_certificate)
         block += "        ssl_client_certificate " + certificates.certificate("ca").string() +
                  ";\n        ssl_verify_client on;\n";
+    if (stapled)
+        block += "        ssl_stapling on;\n        ssl_stapling_file " +
+                 (certificates.directory() / (name + ".ocsp")).string() + ";\n";
     return block + places + (behind_.empty() ? "" : place_behind) + "    }\n";
 }
 

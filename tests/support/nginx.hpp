@@ -16,7 +16,18 @@
 namespace transferd::test {
 
 /// What an nginx listens for, each on a port of its own. All but the first three speak HTTP/2.
-enum class Site { http, https, http2, elsewhere, expired, stranger, wants_certificate };
+enum class Site {
+    http,
+    https,
+    http2,
+    elsewhere,
+    expired,
+    stranger,
+    wants_certificate,
+    /// Say by OCSP stapling what has become of their certificate.
+    stapled,
+    revoked
+};
 
 /// One line of its access log.
 struct Access {

@@ -134,7 +134,7 @@ BusDictionary error_to_bus(const core::Job& job, const std::vector<core::FileEnt
         {"Code", sdbus::Variant{core::code_word(failure)}},
         {"Context", sdbus::Variant{std::string(core::word(failure.context))}},
         {"Message", sdbus::Variant{valid_utf8(failure.message)}},
-        {"Retryable", sdbus::Variant{core::worth_retrying(failure)}},
+        {"Retryable", sdbus::Variant{core::may_retry(failure, job.settings)}},
         {"USec", sdbus::Variant{usec_or_never(job.error_time)}},
     };
     if (failure.http_status) error.emplace("HttpStatus", sdbus::Variant{*failure.http_status});

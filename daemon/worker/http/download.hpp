@@ -28,6 +28,8 @@ struct Request {
     core::Validator validator{};
     /// What the client said the size must be.
     std::optional<std::uint64_t> expected_size{};
+    /// More than that is not wanted.
+    std::optional<std::uint64_t> largest_size{};
     /// Never empty.
     std::vector<core::Scheme> allowed_schemes{};
     /// Of this scheme, host and port; further ones wait their turn and no timeout runs.
@@ -44,7 +46,7 @@ struct Request {
 /// `size`: every byte is on disk already.
 struct Head {
     std::uint64_t offset{};
-    /// Of the whole file.
+    /// Of the whole file. Unknown only where `Request::http` allows that.
     std::optional<std::uint64_t> size{};
     core::Validator validator{};
     std::string effective_url{};
@@ -53,8 +55,8 @@ struct Head {
 /// `later`: nothing was taken, and nothing comes before Download::resume().
 enum class Take { all, later };
 
-/// on_head comes at most once, then on_data; exactly one of on_end and on_failure ends it. Every
-/// method may delete the Download.
+/// on_head comes at most once, then on_data; exactly one of on_end and on_failure ends it. These
+/// four may delete the Download.
 class DownloadHandler {
   public:
     DownloadHandler() = default;
@@ -62,6 +64,9 @@ class DownloadHandler {
     DownloadHandler& operator=(const DownloadHandler&) = delete;
     virtual ~DownloadHandler() = default;
 
+    /// `host` is about to be asked for something over TLS without all that a certificate is for
+    /// (TlsFlags). This one may not delete the Download.
+    virtual void on_unchecked(const std::string& host) = 0;
     /// Nothing comes before Download::accept(), so that the part file can be made ready.
     virtual void on_head(const Head& head) = 0;
     /// At most 16 KiB, in order. The span is valid during the call only.

@@ -37,6 +37,11 @@ Failure redirect_denied(const std::string& host, const char* why) {
             .message = host + " redirected " + why + "."};
 }
 
+/// RFC 9110, 15.4: whether the request that follows a redirect of that status is a GET.
+bool becomes_get(std::string_view method, std::uint32_t status) {
+    return status == 303 || ((status == 301 || status == 302) && method == "POST");
+}
+
 bool is_redirect(const ResponseHead& head) {
     constexpr std::array redirects{301U, 302U, 303U, 307U, 308U};
     return std::find(redirects.begin(), redirects.end(), head.status()) != redirects.end() &&
@@ -63,16 +68,22 @@ DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHand
     check(curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, on_request), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this), "set up curl");
-    ask({.offset = request_.offset, .size = request_.size, .validator = request_.validator});
+    OnDisk disk;
+    if (request_.http.can_resume())
+        disk = {.offset = request_.offset, .size = request_.size, .validator = request_.validator};
+    ask(disk);
 }
 
 void DownloadTransfer::ask(const OnDisk& disk) {
-    expected_ = {
-        .disk = disk, .expected_size = request_.expected_size, .host = place_.origin.shown()};
+    expected_ = {.disk = disk,
+                 .expected_size = request_.expected_size,
+                 .largest_size = request_.largest_size,
+                 .size_may_be_unknown = request_.http.dynamic_content,
+                 .host = place_.origin.shown()};
     head_ = {};
     verdict_.reset();
     curl_done_ = false;
-    headers_ = set_range(easy(), range_request(disk));
+    headers_ = set_range(easy(), request_, range_request(disk));
     loop_.add(*this);
 }
 
@@ -113,6 +124,9 @@ bool DownloadTransfer::may_ask() {
     const bool exposed = was_encrypted_ && !encrypted && !request_.http.redirect_https_to_http;
     was_encrypted_ = was_encrypted_ || encrypted;
     if (exposed) verdict_ = redirect_denied(expected_.host, "from https to http");
+    if (encrypted && request_.http.tls.flags.ignore_something() && handler_ != nullptr)
+        handler_->on_unchecked(origin_of(effective_url()).shown());
+    if (becomes_get(request_.http.method, head_.head().status())) forget_method(easy());
     return !exposed;
 }
 
@@ -136,17 +150,23 @@ std::size_t DownloadTransfer::take_body(std::span<const std::byte> data) {
         return CURL_WRITEFUNC_PAUSE;
     }
     if (stage_ != Stage::flowing) return CURL_WRITEFUNC_PAUSE;
-    if (data.size() > due_) {
-        failure_ = invalid_response(expected_.host, "the body is longer than announced");
-        return CURL_WRITEFUNC_ERROR;
-    }
+    failure_ = excess(data.size());
+    if (failure_) return CURL_WRITEFUNC_ERROR;
     if (handler_->on_data(data) == Take::later) {
         stage_ = Stage::paused;
         stall_.clear();
         return CURL_WRITEFUNC_PAUSE;
     }
-    due_ -= data.size();
+    if (due_) *due_ -= data.size();
+    came_ += data.size();
     return data.size();
+}
+
+/// What would be wrong with so many bytes more.
+std::optional<Failure> DownloadTransfer::excess(std::uint64_t more) const {
+    if (!due_) return wrong_size(expected_, came_ + more, Body::goes_on);
+    if (more <= *due_) return std::nullopt;
+    return invalid_response(expected_.host, "the body is longer than announced");
 }
 
 Verdict DownloadTransfer::judged() const {
@@ -159,7 +179,9 @@ Verdict DownloadTransfer::judged() const {
 
 void DownloadTransfer::announce(Head head) {
     stall_.clear();
-    due_ = head.size.value_or(head.offset) - head.offset;
+    due_.reset();
+    if (head.size) due_ = *head.size - head.offset;
+    came_ = 0;
     announced_ = std::move(head);
     announced_.effective_url = effective_url();
     stage_ = Stage::announcing;
@@ -186,8 +208,10 @@ void DownloadTransfer::follow_verdict() {
     if (const auto* failure = std::get_if<Failure>(&*verdict_)) return fail(*failure);
     if (std::holds_alternative<AskForWhole>(*verdict_)) return ask({});
     if (const auto* body = std::get_if<Follows>(&*verdict_)) {
-        if (body->offset != body->size) return fail(failed_by(CURLE_PARTIAL_FILE));
-        return announce({.size = body->size, .validator = body->validator});
+        if (body->size && body->offset != *body->size) return fail(failed_by(CURLE_PARTIAL_FILE));
+        if (const auto failure = body->size ? std::nullopt : shortfall(CURLE_OK))
+            return fail(*failure);
+        return announce({.size = body->size.value_or(0), .validator = body->validator});
     }
     const auto& disk = expected_.disk;
     announce({.offset = disk.offset, .size = disk.size, .validator = disk.validator});
@@ -245,8 +269,13 @@ void DownloadTransfer::end() {
 
 std::optional<Failure> DownloadTransfer::shortfall(CURLcode result) const {
     if (result != CURLE_OK) return failed_by(result);
-    if (due_ > 0) return failed_by(CURLE_PARTIAL_FILE);
-    return std::nullopt;
+    if (due_) return *due_ > 0 ? std::optional{failed_by(CURLE_PARTIAL_FILE)} : std::nullopt;
+    const auto wrong = wrong_size(expected_, came_, Body::ended);
+    // What ends with its connection may not have been meant to end.
+    const bool cut = came_ < expected_.expected_size.value_or(0) &&
+                     !head_.head().field("Transfer-Encoding").present &&
+                     info<long>(easy(), CURLINFO_HTTP_VERSION) < CURL_HTTP_VERSION_2_0;
+    return cut ? std::optional{failed_by(CURLE_PARTIAL_FILE)} : wrong;
 }
 
 Failure DownloadTransfer::failed_by(CURLcode result) const {

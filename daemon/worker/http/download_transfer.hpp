@@ -62,6 +62,7 @@ class DownloadTransfer final : public Transfer {
 
     void ask(const OnDisk& disk);
     [[nodiscard]] Verdict judged() const;
+    [[nodiscard]] std::optional<core::Failure> excess(std::uint64_t more) const;
     void follow_verdict();
     void announce(Head head);
     void turn();
@@ -88,8 +89,9 @@ class DownloadTransfer final : public Transfer {
     HeadReader head_;
     std::optional<Verdict> verdict_{};
     Head announced_{};
-    /// Of the body: still to come.
-    std::uint64_t due_{};
+    /// Of the body: still to come, where its length is known.
+    std::optional<std::uint64_t> due_{};
+    std::uint64_t came_{};
     /// What we found wrong while the body came.
     std::optional<core::Failure> failure_{};
 

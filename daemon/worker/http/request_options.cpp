@@ -2,10 +2,12 @@
 #include "worker/http/request_options.hpp"
 
 #include "version.hpp"
+#include "worker/http/relax_dates.hpp"
 
 #include <algorithm>
 #include <new>
 #include <string>
+#include <string_view>
 
 namespace transferd::worker {
 
@@ -69,6 +71,11 @@ void set_tls(CURL* easy, const Request& request) {
     if (files.client_key.named()) set_blob(easy, CURLOPT_SSLKEY_BLOB, files.client_key);
     // Else OpenSSL would ask at the terminal for the password of a key that is encrypted.
     set(easy, CURLOPT_KEYPASSWD, "");
+    const auto& flags = request.http.tls.flags;
+    set(easy, CURLOPT_SSL_VERIFYSTATUS, flags.check_revocation ? 1L : 0L);
+    // 2: the certificate must name the host.
+    set(easy, CURLOPT_SSL_VERIFYHOST, flags.ignore_host ? 0L : 2L);
+    if (flags.ignore_date || flags.ignore_ca) relax_verification(easy, flags);
     const auto& pin = request.http.tls.pinned_key;
     if (!pin.empty()) set(easy, CURLOPT_PINNEDPUBLICKEY, pin.c_str());
 }
@@ -81,12 +88,19 @@ void append(HeaderList& list, const std::string& line) {
     list.reset(longer);
 }
 
+/// RFC 9110, 8.6: it says so where it has none.
+bool anticipates_content(std::string_view method) {
+    return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
 }  // namespace
 
 void set_request(CURL* easy, const Request& request) {
     set(easy, CURLOPT_URL, request.url.c_str());
     set_protocols(easy, request);
     set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    if (!request.http.has_default_method())
+        set(easy, CURLOPT_CUSTOMREQUEST, request.http.method.c_str());
     set_tls(easy, request);
     set(easy, CURLOPT_USERAGENT, (std::string("transferd/") + version).c_str());
     set(easy, CURLOPT_NOSIGNAL, 1L);
@@ -102,15 +116,20 @@ void set_request(CURL* easy, const Request& request) {
     set(easy, CURLOPT_HSTS_CTRL, 0L);
 }
 
-HeaderList set_range(CURL* easy, const std::optional<RangeRequest>& range) {
+HeaderList set_range(CURL* easy, const Request& request, const std::optional<RangeRequest>& range) {
     HeaderList headers;
     // No Accept-Encoding at all would allow every coding (RFC 9110, 12.5.3).
     append(headers, "Accept-Encoding: identity");
+    if (anticipates_content(request.http.method)) append(headers, "Content-Length: 0");
     if (range) append(headers, "If-Range: " + range->if_range);
     const auto bytes = range ? std::to_string(range->offset) + "-" : std::string();
     set(easy, CURLOPT_RANGE, range ? bytes.c_str() : nullptr);
     set(easy, CURLOPT_HTTPHEADER, headers.get());
     return headers;
+}
+
+void forget_method(CURL* easy) {
+    set(easy, CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
 }
 
 }  // namespace transferd::worker

@@ -14,6 +14,10 @@ namespace transferd::worker {
 void set_request(CURL* easy, const Request& request);
 
 /// The headers of one attempt; they must live as long as the attempt.
-[[nodiscard]] HeaderList set_range(CURL* easy, const std::optional<RangeRequest>& range);
+[[nodiscard]] HeaderList set_range(CURL* easy, const Request& request,
+                                   const std::optional<RangeRequest>& range);
+
+/// From the next request on the method is GET.
+void forget_method(CURL* easy);
 
 }  // namespace transferd::worker

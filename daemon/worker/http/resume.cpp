@@ -81,21 +81,23 @@ bool changed(const core::Validator& saved, const ResponseHead& head) {
 }
 
 Verdict follows(const Expectation& expected, Follows body) {
-    if (!expected.expected_size || *expected.expected_size == body.size) return body;
-    return Failure{.code = FailureCode::size_mismatch,
-                   .context = FailureContext::remote_file,
-                   .message = "the file at " + expected.host + " has " + std::to_string(body.size) +
-                              " bytes instead of " + std::to_string(*expected.expected_size) + "."};
+    if (auto failure = wrong_size(expected, *body.size, Body::ended)) return std::move(*failure);
+    return body;
 }
 
 Verdict judge_whole(const Expectation& expected, const ResponseHead& head) {
     if (const auto* why = disguise(head)) return invalid(expected, why);
     const auto length = head.content_length();
-    if (!length.present)
-        return Failure{.code = FailureCode::size_unknown,
-                       .context = FailureContext::remote_file,
-                       .message = expected.host + " does not say how large the file is."};
-    return follows(expected, {.offset = 0, .size = *length.value, .validator = head.validator()});
+    if (length.present)
+        return follows(expected,
+                       {.offset = 0, .size = *length.value, .validator = head.validator()});
+    if (expected.size_may_be_unknown)
+        return Follows{.offset = 0, .size = {}, .validator = head.validator()};
+    return Failure{.code = FailureCode::size_unknown,
+                   .context = FailureContext::remote_file,
+                   .message = expected.host +
+                              " does not say how large the file is; a job with DynamicContent "
+                              "takes it nevertheless."};
 }
 
 Verdict judge_part(const Expectation& expected, const ResponseHead& head) {
@@ -137,6 +139,23 @@ std::optional<RangeRequest> range_request(const OnDisk& disk) {
     if (strength_of(disk.validator.entity_tag) == TagStrength::strong)
         return RangeRequest{disk.offset, disk.validator.entity_tag};
     if (strong_date(disk.validator)) return RangeRequest{disk.offset, disk.validator.last_modified};
+    return std::nullopt;
+}
+
+std::optional<Failure> wrong_size(const Expectation& expected, std::uint64_t size, Body body) {
+    const std::string has = "the file at " + expected.host + " has " +
+                            (body == Body::ended ? "" : "at least ") + std::to_string(size) +
+                            " bytes";
+    const auto& wanted = expected.expected_size;
+    if (wanted && (size > *wanted || (size < *wanted && body == Body::ended)))
+        return Failure{.code = FailureCode::size_mismatch,
+                       .context = FailureContext::remote_file,
+                       .message = has + " instead of " + std::to_string(*wanted) + "."};
+    if (expected.largest_size && size > *expected.largest_size)
+        return Failure{.code = FailureCode::size_limit,
+                       .context = FailureContext::policy,
+                       .message = has + ", and MaximumSize leaves room for " +
+                                  std::to_string(*expected.largest_size) + "."};
     return std::nullopt;
 }
 

@@ -37,14 +37,18 @@ struct Expectation {
     OnDisk disk{};
     /// What the client said the size must be.
     std::optional<std::uint64_t> expected_size{};
+    /// More than that is not wanted.
+    std::optional<std::uint64_t> largest_size{};
+    /// The server need not say how large the file is.
+    bool size_may_be_unknown{};
     /// For the sentences of failures.
     std::string host{};
 };
 
-/// The bytes from `offset` to `size` follow. 0: the file starts over.
+/// The bytes from `offset` to `size` follow, or to wherever the body ends. 0: the file starts over.
 struct Follows {
     std::uint64_t offset{};
-    std::uint64_t size{};
+    std::optional<std::uint64_t> size{};
     core::Validator validator{};
 };
 /// Every byte is on disk already.
@@ -53,6 +57,11 @@ struct AlreadyComplete {};
 struct AskForWhole {};
 
 using Verdict = std::variant<Follows, AlreadyComplete, AskForWhole, core::Failure>;
+
+enum class Body { ended, goes_on };
+
+/// What is wrong with a file of `size` bytes, or with one of which so many have come.
+std::optional<core::Failure> wrong_size(const Expectation& expected, std::uint64_t size, Body body);
 
 /// Never AskForWhole where the whole file was asked for.
 Verdict judge(const Expectation& expected, const ResponseHead& head);

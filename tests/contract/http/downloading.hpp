@@ -21,6 +21,7 @@ namespace transferd::worker {
 /// Accepts every head, takes all data, and notes what came. Each step can be replaced.
 class NotingHandler : public DownloadHandler {
   public:
+    void on_unchecked(const std::string& host) override { unchecked.push_back(host); }
     void on_head(const Head& head) override {
         heads.push_back(head);
         if (at_head)
@@ -44,6 +45,7 @@ class NotingHandler : public DownloadHandler {
         ended();
     }
 
+    std::vector<std::string> unchecked;
     std::vector<Head> heads;
     std::string body;
     int ends{};

@@ -139,9 +139,11 @@ TEST(Resume, TriesATransientErrorAtOnce) {
     EXPECT_TRUE(rules.transfers.runs(id));
 }
 
-/// The file starts over, and the new attempt gets as far as `bytes`.
+/// The file starts over as another version, and the new attempt gets as far as `bytes`.
 void start_over(Rules& rules, core::FileRef file, std::uint64_t bytes) {
-    rules.transfers.report(started(file, 0, 100));
+    auto next = started(file, 0, 100);
+    next.validator.entity_tag = rules.ledger.find_file(file)->validator.entity_tag + "'";
+    rules.transfers.report(next);
     rules.transfers.report(core::Checkpointed{file, bytes, {}});
     rules.settle();
 }

@@ -5,6 +5,7 @@
 #include "core/setting_keys.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -168,6 +169,63 @@ TEST(TlsPinnedKey, RefusesWhatCurlWouldTakeForAFile) {
             << wrong;
 }
 
+TEST(TlsFlags, TakeTheirFourWords) {
+    const core::StringList all{"ignore-ca", "check-revocation", "ignore-date", "ignore-host"};
+    const auto flags = core::changed({}, {{"TlsFlags", all}}).http.tls.flags;
+    EXPECT_EQ(flags, (core::TlsFlags{.check_revocation = true,
+                                     .ignore_host = true,
+                                     .ignore_date = true,
+                                     .ignore_ca = true}));
+    EXPECT_EQ(
+        core::readable(core::changed({}, {{"TlsFlags", all}})).at("TlsFlags"),
+        (Value{core::StringList{"check-revocation", "ignore-host", "ignore-date", "ignore-ca"}}));
+}
+
+TEST(TlsFlags, AreReplacedAndNotAddedTo) {
+    auto settings = core::changed({}, {{"TlsFlags", core::StringList{"ignore-host"}}});
+    settings = core::changed(settings, {{"TlsFlags", core::StringList{"ignore-date"}}});
+    EXPECT_EQ(settings.http.tls.flags, core::TlsFlags{.ignore_date = true});
+    settings = core::changed(settings, {{"TlsFlags", core::EmptyList{}}});
+    EXPECT_EQ(settings.http.tls.flags, core::TlsFlags{});
+}
+
+TEST(TlsFlags, RefuseAnotherWordByName) {
+    EXPECT_EQ(refusal({{"TlsFlags", core::StringList{"ignore-host", "ignore-all"}}}),
+              "InvalidArgs: TlsFlags takes of: check-revocation, ignore-host, ignore-date, "
+              "ignore-ca; not 'ignore-all'");
+}
+
+TEST(HttpMethod, TakesATokenOfRfc9110) {
+    for (const auto* method : {"GET", "POST", "get", "M-SEARCH", "!#$%&'*+-.^_`|~09azAZ"})
+        EXPECT_EQ(refusal({{"HttpMethod", std::string(method)}}), "taken") << method;
+    for (const auto* wrong : {"", "GET ", "A B", "GET\r\nHost:", "P\xC3\xA4", "a/b", "a:b", "(a)"})
+        EXPECT_EQ(refusal({{"HttpMethod", std::string(wrong)}}).substr(0, 23),
+                  "InvalidArgs: HttpMethod")
+            << wrong;
+    EXPECT_NE(refusal({{"HttpMethod", std::string(65, 'A')}}), "taken");
+}
+
+TEST(HttpMethod, RefusesMethodsWhoseAnswersHaveNoContent) {
+    for (const auto* method : {"HEAD", "CONNECT"})
+        EXPECT_EQ(refusal({{"HttpMethod", std::string(method)}}),
+                  "InvalidArgs: HttpMethod takes no " + std::string(method) +
+                      ", which brings no content");
+}
+
+TEST(MaximumSize, TakesAnyNumberAndZeroForNone) {
+    EXPECT_EQ(Settings{}.maximum_size, 0U);
+    const auto largest = std::numeric_limits<std::uint64_t>::max();
+    EXPECT_EQ(core::changed({}, {{"MaximumSize", largest}}).maximum_size, largest);
+    EXPECT_NE(refusal({{"MaximumSize", std::int64_t{-1}}}), "taken");
+}
+
+TEST(SettingsFixedByResume, AreExactlyThoseOfTheContract) {
+    std::set<std::string> fixed;
+    for (const auto& key : core::known_settings())
+        if (key.fixed_by_resume) fixed.emplace(key.name);
+    EXPECT_EQ(fixed, (std::set<std::string>{"MaximumSize", "HttpMethod"}));
+}
+
 TEST(SavedSettings, ComeBackAsTheyWere) {
     const auto settings =
         core::changed({}, {{"DisplayName", std::string("5:x")},
@@ -178,7 +236,11 @@ TEST(SavedSettings, ComeBackAsTheyWere) {
                            {"NoProgressTimeout", std::uint64_t{0}},
                            {"MaximumTransferTime", std::uint64_t{99}},
                            {"MinimumNotificationInterval", std::uint64_t{100}},
+                           {"MaximumSize", std::uint64_t{4096}},
                            {"AutoComplete", true},
+                           {"DynamicContent", true},
+                           {"HttpMethod", std::string("POST")},
+                           {"TlsFlags", core::StringList{"ignore-date", "ignore-ca"}},
                            {"RedirectPolicy", std::string("report")},
                            {"RedirectHttpsToHttp", true},
                            {"TlsCaFile", std::string("/etc/ca.pem")},
@@ -186,7 +248,7 @@ TEST(SavedSettings, ComeBackAsTheyWere) {
                            {"TlsClientKey", std::string("/home/a b/client.key")},
                            {"TlsPinnedKey", pin}});
     const auto saved = core::to_saved(settings);
-    EXPECT_EQ(saved.size(), 15U) << "every setting is at another value than its default";
+    EXPECT_EQ(saved.size(), 19U) << "every setting is at another value than its default";
     EXPECT_EQ(core::from_saved(saved), settings);
 }
 

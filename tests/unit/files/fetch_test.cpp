@@ -37,6 +37,7 @@ class FetchTest : public FilesTest {
             *threads_, curl_, std::move(order),
             Fetch::Events{
                 .report = [this](const core::Report& report) { reports_.push_back(report); },
+                .unchecked = [](const std::string& /*host*/) {},
                 .ended = [this] { ended_ = true; }});
     }
     /// As another worker's lock, it lets opening hang.

@@ -39,7 +39,8 @@ Verdict judged(const Expectation& expected, std::uint32_t status, Headers header
 std::string word_of(const Verdict& verdict) {
     if (const auto* failure = std::get_if<Failure>(&verdict)) return code_word(*failure);
     if (const auto* body = std::get_if<Follows>(&verdict))
-        return "from " + std::to_string(body->offset) + " of " + std::to_string(body->size);
+        return "from " + std::to_string(body->offset) + " of " +
+               (body->size ? std::to_string(*body->size) : "unknown");
     return std::holds_alternative<AlreadyComplete>(verdict) ? "complete" : "ask for whole";
 }
 
@@ -215,6 +216,35 @@ TEST(Judge, DecidesEveryAnswerToARequestForTheWhole) {
     };
     for (const auto& row : table)
         EXPECT_EQ(word_of(judged(fresh(), row.status, row.headers)), row.outcome) << row.what;
+}
+
+TEST(Judge, TakesAFileOfUnknownSizeWhereItIsDynamic) {
+    auto expected = fresh();
+    expected.size_may_be_unknown = true;
+    EXPECT_EQ(word_of(judged(expected, 200, {})), "from 0 of unknown");
+    EXPECT_EQ(word_of(judged(expected, 200, {{"Transfer-Encoding", "chunked"}})),
+              "from 0 of unknown");
+    EXPECT_EQ(word_of(judged(expected, 200, {{"Content-Length", "10"}})), "from 0 of 10");
+    EXPECT_EQ(word_of(judged(expected, 200, {{"Content-Length", "x"}})), "invalid-response");
+    EXPECT_EQ(word_of(judged(expected, 200, {{"Content-Encoding", "gzip"}})), "invalid-response");
+}
+
+TEST(Judge, RefusesMoreThanThereIsRoomFor) {
+    auto expected = fresh();
+    expected.largest_size = 10;
+    EXPECT_EQ(word_of(judged(expected, 200, {{"Content-Length", "10"}})), "from 0 of 10");
+    EXPECT_EQ(word_of(judged(expected, 200, {{"Content-Length", "11"}})), "size-limit");
+}
+
+TEST(WrongSize, IsFoundAsSoonAsItShows) {
+    auto expected = fresh();
+    expected.expected_size = 10;
+    EXPECT_FALSE(wrong_size(expected, 9, Body::goes_on));
+    EXPECT_FALSE(wrong_size(expected, 10, Body::ended));
+    EXPECT_EQ(wrong_size(expected, 9, Body::ended)->code, core::FailureCode::size_mismatch);
+    EXPECT_EQ(wrong_size(expected, 11, Body::goes_on)->code, core::FailureCode::size_mismatch);
+    EXPECT_EQ(wrong_size(expected, 11, Body::goes_on)->message,
+              "the file at example.org has at least 11 bytes instead of 10.");
 }
 
 TEST(Judge, KnowsThatEveryByteIsOnDisk) {
