@@ -46,7 +46,8 @@ OneFile::OneFile(loop::EventLoop& loop)
 }
 
 std::filesystem::path OneFile::part() const {
-    return directory() / core::part_name(order.file, order.destination.name);
+    return std::filesystem::path{order.destination.directory} /
+           core::part_name(order.file, order.destination.name);
 }
 
 std::string OneFile::attempt() {
@@ -61,13 +62,14 @@ std::string OneFile::attempt() {
     return finished_ ? std::string() : core::code_word(failure_);
 }
 
-std::string OneFile::publish() {
+std::string OneFile::publish(core::IfExists if_exists) {
     std::optional<core::FileAnswers> answers;
     worker::publish(threads_,
                     {{.file = order.file,
                       .destination = order.destination,
                       .part = order.part,
                       .size = finished_.value(),
+                      .if_exists = if_exists,
                       .last_modified = order.validator.last_modified}},
                     mode, [&](const core::FileAnswers& given) { answers = given; });
     run_until([&] { return answers.has_value(); });

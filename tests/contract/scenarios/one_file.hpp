@@ -32,12 +32,13 @@ class OneFile {
     [[nodiscard]] const std::optional<core::Started>& started() const { return started_; }
 
     /// As Complete does it. The failure's code; empty: published.
-    std::string publish();
+    std::string publish(core::IfExists if_exists = core::IfExists::replace);
     /// As after a power cut: only the first `offset` bytes are known to be durable.
     void remember_only(std::uint64_t offset);
 
+    /// Of the test's own; the order may go elsewhere.
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_.path(); }
-    [[nodiscard]] std::filesystem::path destination() const { return directory() / "file"; }
+    [[nodiscard]] std::filesystem::path destination() const { return order.destination.path(); }
     [[nodiscard]] std::filesystem::path part() const;
     /// What is under the final name; none: nothing.
     [[nodiscard]] std::optional<std::string> published() const;
