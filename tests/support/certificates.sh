@@ -29,6 +29,7 @@ signed elsewhere DNS:elsewhere.example 2
 signed expired IP:127.0.0.1 -1
 signed client DNS:client.example 2
 cat client.pem client.key >client-with-key.pem
+cat server.pem server.key >server-with-key.pem
 openssl pkey -in client.key -aes256 -passout pass:secret -out client-encrypted.key
 
 # answer NAME STATUS: what the authority says of the certificate NAME (RFC 6960), V: it is good.

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "support/nginx.hpp"
 
-#include "loop/unique_fd.hpp"
 #include "support/certificates.hpp"
+#include "support/ports.hpp"
 
-#include <cerrno>
 #include <chrono>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 namespace transferd::test {
 
@@ -31,23 +25,10 @@ constexpr std::array sites{Site::http,
                            Site::stapled,
                            Site::revoked};
 
-/// Free ports: all are held at once, so that they differ, and let go for nginx to take.
-std::map<Site, std::uint16_t> free_ports() {
-    std::vector<loop::UniqueFd> held;
+std::map<Site, std::uint16_t> ports_for_sites() {
+    const auto free = free_ports(sites.size());
     std::map<Site, std::uint16_t> ports;
-    for (const auto site : sites) {
-        held.emplace_back(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-        sockaddr_in address{.sin_family = AF_INET,
-                            .sin_port = 0,
-                            .sin_addr = {htonl(INADDR_LOOPBACK)},
-                            .sin_zero = {}};
-        socklen_t size = sizeof address;
-        auto* any = reinterpret_cast<sockaddr*>(&address);
-        if (bind(held.back().get(), any, size) != 0 ||
-            getsockname(held.back().get(), any, &size) != 0)
-            throw std::system_error{errno, std::generic_category(), "find a free port"};
-        ports[site] = ntohs(address.sin_port);
-    }
+    for (std::size_t i = 0; i < sites.size(); ++i) ports[sites[i]] = free[i];
     return ports;
 }
 
@@ -120,11 +101,11 @@ Access access_of(const std::string& line) {
 }  // namespace
 
 Nginx::Nginx(std::string behind) : behind_(std::move(behind)) {
-    std::filesystem::create_directory(directory_.path() / "files");
+    std::filesystem::create_directory(files());
     // Somebody else may have taken a port meanwhile.
     constexpr int attempts = 3;
     for (int attempt = 0; attempt < attempts; ++attempt) {
-        ports_ = free_ports();
+        ports_ = ports_for_sites();
         if (start()) return;
     }
     throw std::runtime_error{"nginx does not start: " + process_->output()};
@@ -172,7 +153,7 @@ std::string Nginx::configuration() const {
 }
 
 void Nginx::serve(const std::string& name, const Version& version) {
-    const auto file = directory_.path() / "files" / name;
+    const auto file = files() / name;
     std::ofstream{file, std::ios::binary} << body(version);
     // Old enough to be a strong validator.
     std::filesystem::last_write_time(

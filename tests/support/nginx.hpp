@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -45,8 +46,11 @@ class Nginx {
     /// Answers when it listens. What is asked for below /behind/ comes from `behind`, a URL.
     explicit Nginx(std::string behind = {});
 
+    /// What is in this directory is served.
+    [[nodiscard]] std::filesystem::path files() const { return directory_.path() / "files"; }
     /// Serves that version at /NAME.
     void serve(const std::string& name, const Version& version);
+    [[nodiscard]] std::uint16_t port(Site site) const { return ports_.at(site); }
     /// /to-http and /to-http2 redirect to /file of these two sites, /to-http2-to-http over both.
     [[nodiscard]] std::string url(Site site, const std::string& target) const;
 

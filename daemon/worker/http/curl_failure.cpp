@@ -77,6 +77,8 @@ Meaning meaning_of(const CurlOutcome& outcome) {
         case CURLE_RANGE_ERROR:
         case CURLE_FILESIZE_EXCEEDED:
         case CURLE_URL_MALFORMAT:
+        // What curl calls a line of a head that is over its limit; memory that is out ends us.
+        case CURLE_OUT_OF_MEMORY:
             return {invalid_response, "gave an invalid response"};
         case CURLE_TOO_MANY_REDIRECTS:
             return {too_many_redirects, "redirected too many times"};

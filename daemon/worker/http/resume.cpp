@@ -28,6 +28,11 @@ bool strong_date(const core::Validator& validator) {
     return modified && answered && *answered - *modified >= margin;
 }
 
+/// Where a request for the rest of the file begins.
+std::uint64_t first_asked(const OnDisk& disk) {
+    return disk.offset == disk.size ? disk.offset - 1 : disk.offset;
+}
+
 Failure invalid(const Expectation& expected, const char* why) {
     return {.code = FailureCode::invalid_response,
             .context = FailureContext::remote_file,
@@ -85,6 +90,13 @@ Verdict follows(const Expectation& expected, Follows body) {
     return body;
 }
 
+Verdict complete(const Expectation& expected) {
+    const auto& disk = expected.disk;
+    const auto whole = follows(expected, {.offset = disk.offset, .size = *disk.size});
+    if (const auto* failure = std::get_if<Failure>(&whole)) return *failure;
+    return AlreadyComplete{};
+}
+
 Verdict judge_whole(const Expectation& expected, const ResponseHead& head) {
     if (const auto* why = disguise(head)) return invalid(expected, why);
     const auto length = head.content_length();
@@ -110,35 +122,35 @@ Verdict judge_part(const Expectation& expected, const ResponseHead& head) {
     if (!range->total) return invalid(expected, "its Content-Range does not have the file's size");
     if (changed(expected.disk.validator, head) || range->total != expected.disk.size)
         return AskForWhole{};
-    if (range->span->first != expected.disk.offset || range->span->last != *range->total - 1)
+    const auto first = first_asked(expected.disk);
+    if (range->span->first != first || range->span->last != *range->total - 1)
         return invalid(expected, "another part was asked for than came");
     const auto length = head.content_length();
-    if (length.present && *length.value != *range->total - expected.disk.offset)
+    if (length.present && *length.value != *range->total - first)
         return invalid(expected, "Content-Length and Content-Range contradict");
-    return follows(expected, {.offset = expected.disk.offset,
-                              .size = *range->total,
-                              .validator = expected.disk.validator});
+    if (first != expected.disk.offset) return complete(expected);
+    return follows(expected,
+                   {.offset = first, .size = *range->total, .validator = expected.disk.validator});
 }
 
-/// 416 answers a range that begins at the end of the file, or beyond that of a new one.
+/// 416 answers a range beyond the end of a file that is another one, or of one that is complete.
 Verdict judge_unsatisfied(const Expectation& expected, const ResponseHead& head) {
     if (!range_request(expected.disk)) return refused(expected, head);
     const auto& disk = expected.disk;
     const auto range = parse_content_range(head.value_or_empty("Content-Range"));
     const bool at_end = disk.size == disk.offset && range && range->total == disk.size;
     if (!at_end || changed(disk.validator, head)) return AskForWhole{};
-    const auto whole = follows(expected, {.offset = disk.offset, .size = *disk.size});
-    if (const auto* failure = std::get_if<Failure>(&whole)) return *failure;
-    return AlreadyComplete{};
+    return complete(expected);
 }
 
 }  // namespace
 
 std::optional<RangeRequest> range_request(const OnDisk& disk) {
     if (disk.offset == 0 || !disk.size || disk.offset > *disk.size) return std::nullopt;
+    const auto first = first_asked(disk);
     if (strength_of(disk.validator.entity_tag) == TagStrength::strong)
-        return RangeRequest{disk.offset, disk.validator.entity_tag};
-    if (strong_date(disk.validator)) return RangeRequest{disk.offset, disk.validator.last_modified};
+        return RangeRequest{first, disk.validator.entity_tag};
+    if (strong_date(disk.validator)) return RangeRequest{first, disk.validator.last_modified};
     return std::nullopt;
 }
 
@@ -170,7 +182,9 @@ Verdict judge(const Expectation& expected, const ResponseHead& head) {
         default:
             break;
     }
-    if (head.status() / 100 == 2) return invalid(expected, "its status does not come with a file");
+    constexpr std::uint32_t first_error = 300;
+    if (head.status() < first_error)
+        return invalid(expected, "its status does not come with a file");
     return refused(expected, head);
 }
 

@@ -29,7 +29,8 @@ struct RangeRequest {
     bool operator==(const RangeRequest&) const = default;
 };
 
-/// None: nothing vouches for what is on disk, ask for the whole file.
+/// None: nothing vouches for what is on disk, ask for the whole file. Where every byte is there,
+/// the last one is asked for again: few servers say by a 416 that nothing else is missing.
 std::optional<RangeRequest> range_request(const OnDisk& disk);
 
 struct Expectation {

@@ -105,7 +105,7 @@ TEST_F(Downloading, MayBeDeletedInOnEnd) {
 }
 
 TEST_F(Downloading, MayBeDeletedInOnFailure) {
-    script = [](std::string_view) { return Answer{"", true}; };
+    script = [](std::string_view) { return Answer{"", Then::close}; };
     note.at_failure = [this] { note.download.reset(); };
     fetch();
     EXPECT_EQ(note.failures.size(), 1U);

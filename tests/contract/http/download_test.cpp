@@ -90,7 +90,7 @@ TEST_F(Downloading, KeepsNoCookies) {
 
 TEST_F(Downloading, RefusesAFileOfUnknownSize) {
     script = [](std::string_view) {
-        return Answer{head("200 OK", "Connection: close\r\n") + "some bytes", true};
+        return Answer{head("200 OK", "Connection: close\r\n") + "some bytes", Then::close};
     };
     fetch();
     EXPECT_EQ(failure().code, FailureCode::size_unknown);
@@ -139,7 +139,7 @@ TEST_F(Downloading, RefusesAHeadOverTheLimit) {
 }
 
 TEST_F(Downloading, RefusesWhatIsNotHttp) {
-    script = [](std::string_view) { return Answer{"220 smtp.example.org ready\r\n", true}; };
+    script = [](std::string_view) { return Answer{"220 smtp.example.org ready\r\n", Then::close}; };
     fetch();
     EXPECT_EQ(failure().code, FailureCode::invalid_response);
 }

@@ -15,20 +15,20 @@ std::string half_of_ten() {
 }
 
 TEST_F(Downloading, ReportsAConnectionThatIsCutInTheBody) {
-    script = [](std::string_view) { return Answer{half_of_ten(), true}; };
+    script = [](std::string_view) { return Answer{half_of_ten(), Then::close}; };
     fetch();
     EXPECT_EQ(failure().code, FailureCode::connection_lost);
     EXPECT_EQ(note.body, "01234");
 }
 
 TEST_F(Downloading, ReportsAConnectionThatIsCutInTheHead) {
-    script = [](std::string_view) { return Answer{"HTTP/1.1 200 OK\r\nContent-Le", true}; };
+    script = [](std::string_view) { return Answer{"HTTP/1.1 200 OK\r\nContent-Le", Then::close}; };
     fetch();
     EXPECT_EQ(failure().code, FailureCode::connection_lost);
 }
 
 TEST_F(Downloading, ReportsAConnectionThatIsCutBeforeAnyAnswer) {
-    script = [](std::string_view) { return Answer{"", true}; };
+    script = [](std::string_view) { return Answer{"", Then::close}; };
     fetch();
     EXPECT_EQ(failure().code, FailureCode::connection_lost);
 }
@@ -36,7 +36,7 @@ TEST_F(Downloading, ReportsAConnectionThatIsCutBeforeAnyAnswer) {
 TEST_F(Downloading, IsWorthRetryingWhereverTheConnectionIsCut) {
     const auto answer = whole("0123456789").bytes;
     std::size_t kept = 0;
-    script = [&](std::string_view) { return Answer{answer.substr(0, kept), true}; };
+    script = [&](std::string_view) { return Answer{answer.substr(0, kept), Then::close}; };
     note.ended = [&] {
         EXPECT_EQ(note.ends, 0) << "after " << kept << " bytes";
         EXPECT_TRUE(note.failures.size() == 1 && core::worth_retrying(note.failures.front()))

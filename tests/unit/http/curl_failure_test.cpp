@@ -36,6 +36,7 @@ TEST(CurlFailure, HasTheCodeOfTheContract) {
         {CURLE_HTTP2, "connection-lost"},
         {CURLE_HTTP2_STREAM, "connection-lost"},
         {CURLE_WEIRD_SERVER_REPLY, "invalid-response"},
+        {CURLE_OUT_OF_MEMORY, "invalid-response"},
         {CURLE_TOO_MANY_REDIRECTS, "too-many-redirects"},
         {CURLE_UNSUPPORTED_PROTOCOL, "blocked-by-policy"},
     };

@@ -87,10 +87,10 @@ TEST(RangeRequest, IsNotMadeForTheFirstByte) {
     EXPECT_FALSE(range_request(disk));
 }
 
-TEST(RangeRequest, IsMadeForNoByteAtAllWhereEveryByteIsOnDisk) {
+TEST(RangeRequest, IsMadeForTheLastByteWhereEveryByteIsOnDisk) {
     auto disk = half_of_ten();
     disk.offset = 10;
-    EXPECT_EQ(range_request(disk), (RangeRequest{10, "\"one\""}));
+    EXPECT_EQ(range_request(disk), (RangeRequest{9, "\"one\""}));
 }
 
 struct Case {
@@ -207,6 +207,7 @@ TEST(Judge, DecidesEveryAnswerToARequestForTheWhole) {
          "invalid-response"},
         {"a part", 206, {{"Content-Range", "bytes 0-9/10"}}, "invalid-response"},
         {"no file", 204, {}, "invalid-response"},
+        {"another protocol", 101, {}, "invalid-response"},
         {"not modified", 304, {}, "http-304"},
         {"unauthorized", 401, {}, "authentication-required"},
         {"forbidden", 403, {}, "http-403"},
@@ -256,6 +257,23 @@ TEST(Judge, KnowsThatEveryByteIsOnDisk) {
               "ask for whole");
     EXPECT_EQ(word_of(judged(resuming(disk), 416, {{"Content-Range", "bytes */11"}})),
               "ask for whole");
+}
+
+TEST(Judge, TakesTheLastByteAgainForTheProofThatNothingIsMissing) {
+    auto disk = half_of_ten();
+    disk.offset = 10;
+    auto expected = resuming(disk);
+    const Headers last{{"Content-Range", "bytes 9-9/10"}, {"Content-Length", "1"}};
+    EXPECT_EQ(word_of(judged(expected, 206, last)), "complete");
+    EXPECT_EQ(word_of(judged(expected, 206, {last[0], {"ETag", "\"two\""}})), "ask for whole");
+    EXPECT_EQ(word_of(judged(expected, 206, {{"Content-Range", "bytes 9-9/*"}})),
+              "invalid-response");
+    EXPECT_EQ(word_of(judged(expected, 206, {{"Content-Range", "bytes 0-9/10"}})),
+              "invalid-response");
+    EXPECT_EQ(word_of(judged(expected, 206, {{"Content-Range", "bytes 9-10/11"}})),
+              "ask for whole");
+    expected.expected_size = 11;
+    EXPECT_EQ(word_of(judged(expected, 206, last)), "size-mismatch");
 }
 
 TEST(Judge, RefusesAnotherSizeThanTheClientSaid) {
