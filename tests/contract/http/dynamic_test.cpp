@@ -24,10 +24,10 @@ class Dynamic : public Downloading {
         return made;
     }
     static Answer until_the_end(const std::string& body) {
-        return {head("200 OK", "ETag: \"one\"\r\nConnection: close\r\n") + body, true};
+        return {head("200 OK", "ETag: \"one\"\r\nConnection: close\r\n") + body, Then::close};
     }
     static Answer chunked(const std::string& chunks) {
-        return {head("200 OK", "Transfer-Encoding: chunked\r\n") + chunks, true};
+        return {head("200 OK", "Transfer-Encoding: chunked\r\n") + chunks, Then::close};
     }
     /// Of the last request.
     [[nodiscard]] std::string method() const {
@@ -67,7 +67,7 @@ TEST_F(Dynamic, NoticesThatAChunkIsMissing) {
 
 TEST_F(Dynamic, KeepsToTheSizeThatAServerAnnouncesAfterAll) {
     script = [](std::string_view) {
-        return Answer{head("200 OK", "Content-Length: 12\r\n") + "some bytes", true};
+        return Answer{head("200 OK", "Content-Length: 12\r\n") + "some bytes", Then::close};
     };
     fetch(dynamic());
     EXPECT_EQ(failure().code, FailureCode::connection_lost);

@@ -30,6 +30,7 @@ std::uint64_t memory() {
 /// Takes as much as it is allowed to, and keeps nothing.
 class Taker : public DownloadHandler {
   public:
+    void on_unchecked(const std::string& /*host*/) override {}
     void on_head(const Head& /*head*/) override { download->accept(); }
     Take on_data(std::span<const std::byte> data) override {
         if (taken >= allowed) {
