@@ -12,6 +12,7 @@
 #include "broker/machine_network.hpp"
 #include "broker/pool/spawn_launcher.hpp"
 #include "broker/pool/worker_pool.hpp"
+#include "broker/secrets/aes_vault.hpp"
 #include "broker/store/sqlite_job_history.hpp"
 #include "broker/store/sqlite_job_store.hpp"
 #include "broker/store/sqlite_sweep_log.hpp"
@@ -31,6 +32,8 @@ struct BrokerPaths {
     std::string policy_file;
     /// The program transfer-worker.
     std::string worker;
+    /// Where secrets' key may be.
+    KeyPlaces key;
 };
 
 class Broker {
@@ -57,6 +60,7 @@ class Broker {
     sdbus::IConnection& connection_;
     const journal::Journal& journal_;
     std::string policy_file_;
+    core::ProxyChoice environment_proxy_;
     bool stopping_{};
     core::Policy policy_;
     LoopClock clock_;
@@ -64,6 +68,7 @@ class Broker {
     PendingCalls pending_;
     std::unique_ptr<Database> database_;
     IdFile ids_;
+    AesVault vault_;
     CommitSchedule commits_;
     SqliteJobStore store_;
     SqliteJobHistory history_;

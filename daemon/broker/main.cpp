@@ -31,6 +31,11 @@ std::string user_directory(const char* name, const std::string& fallback) {
     return fmt::format("{}/{}/transferd", home, fallback);
 }
 
+std::string given(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
 /// From the first moment on: a client that sees the name on the bus may already end the broker.
 void hold_signals() {
     sigset_t set;
@@ -49,7 +54,9 @@ void serve(const journal::Journal& journal) {
         loop, *connection,
         {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
          .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
-         .worker = program.parent_path() / "transfer-worker"},
+         .worker = program.parent_path() / "transfer-worker",
+         .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"),
+                 .file = user_directory("XDG_STATE_HOME", ".local/state") + "/secrets.key"}},
         journal);
     for (const int signal : {SIGTERM, SIGINT})
         loop.on_signal(signal, [&] {

@@ -35,6 +35,8 @@ Job handed_over(Job job) {
     // They are the old owner's; what the new one reads is whom the job trusts.
     job.settings.http.tls.client_certificate.clear();
     job.settings.http.tls.client_key.clear();
+    job.secrets.clear();
+    job.settings.http_headers_write_only = false;
     job.pending = Pending::none;
     job.reason = StateReason::none;
     job.state = state_without_bytes(job.state);

@@ -182,11 +182,6 @@ constexpr auto missing = std::to_array<std::string_view>({
     "PowerPolicy",
     "TlsFlags",
     "HttpMethod",
-    "HttpHeaders",
-    "HttpHeadersWriteOnly",
-    "ProxyMode",
-    "ProxyUrl",
-    "ProxyBypass",
     "UploadProtocol",
     "ReplyPath",
     "NotifyUnit",
@@ -196,13 +191,19 @@ constexpr auto missing = std::to_array<std::string_view>({
 }  // namespace
 
 std::span<const SettingKey> known_settings() {
-    return keys;
+    static const auto all = [] {
+        std::vector<SettingKey> joined(keys.begin(), keys.end());
+        for (const auto& part : {header_setting_keys(), proxy_setting_keys()})
+            joined.insert(joined.end(), part.begin(), part.end());
+        return joined;
+    }();
+    return all;
 }
 
 const SettingKey* find_setting(std::string_view name) {
-    const auto* const found = std::find_if(keys.begin(), keys.end(),
-                                           [&](const SettingKey& key) { return key.name == name; });
-    return found == keys.end() ? nullptr : found;
+    for (const auto& key : known_settings())
+        if (key.name == name) return &key;
+    return nullptr;
 }
 
 std::span<const std::string_view> unsupported_setting_keys() {

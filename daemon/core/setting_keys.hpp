@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The table of the settings of a job: how each is taken from a client, read and kept. For
-// settings.cpp alone.
+// settings.cpp and the files of its keys alone.
 #pragma once
 
 #include "core/settings.hpp"
@@ -20,6 +20,10 @@ struct SettingKey {
 
 /// Those of this version, in the order of settings.md.
 std::span<const SettingKey> known_settings();
+
+/// Of them, those about request headers and about proxies.
+std::span<const SettingKey> header_setting_keys();
+std::span<const SettingKey> proxy_setting_keys();
 
 /// Null: there is none of that name in this version.
 const SettingKey* find_setting(std::string_view name);

@@ -57,6 +57,9 @@ struct OrderLine {
     Line operator()(const wire::Discard& discard) const {
         return request_line(discard.request, number(discard.items.size()) + " to discard");
     }
+    Line operator()(const wire::Piece& piece) const {
+        return line("A part of a long order, " + number(piece.bytes.size()) + " bytes");
+    }
 };
 
 struct ReportLine {

@@ -8,6 +8,7 @@
 #include "loop/timer.hpp"
 #include "wire/channel.hpp"
 #include "wire/messages.hpp"
+#include "wire/pieces.hpp"
 #include "worker/fetch.hpp"
 #include "worker/files/file_threads.hpp"
 #include "worker/http/curl_loop.hpp"
@@ -27,12 +28,14 @@ class Errands {
 
   private:
     void received(std::span<const std::uint8_t> bytes);
+    void obey(wire::ToWorker& message);
     void take(const wire::Hello& hello);
     void take(const wire::Start& start);
     void take(const wire::Stop& stop);
     void take(const wire::Check& check);
     void take(const wire::Publish& publish);
     void take(const wire::Discard& discard);
+    void take(const wire::Piece& piece);
 
     void send(const wire::ToBroker& message);
     void fetch_ended(const core::FileRef& file);
@@ -53,6 +56,7 @@ class Errands {
     std::vector<std::unique_ptr<Fetch>> graveyard_;
     loop::Deferred burial_;
     loop::Timer pulse_timer_;
+    wire::Pieces pieces_;
     wire::Channel channel_;
 };
 

@@ -14,8 +14,6 @@ const std::map<std::string, std::string>& not_supported() {
     static const std::map<std::string, std::string> list = {
         {"type upload", "upload"},
         {"type upload-reply", "upload-reply"},
-        {"method Job.SetCredentials", "credentials"},
-        {"method Job.RemoveCredentials", "credentials"},
         {"method Job.GetReply", "upload-reply"},
         {"option Ranges", "ranges"},
         {"option Mirrors", "mirrors"},
@@ -27,11 +25,6 @@ const std::map<std::string, std::string>& not_supported() {
         {"setting PowerPolicy", "power-policy"},
         {"setting TlsFlags", "tls-flags"},
         {"setting HttpMethod", "http-method"},
-        {"setting HttpHeaders", "http-headers"},
-        {"setting HttpHeadersWriteOnly", "http-headers"},
-        {"setting ProxyMode", "proxy"},
-        {"setting ProxyUrl", "proxy"},
-        {"setting ProxyBypass", "proxy"},
         {"setting UploadProtocol", "upload"},
         {"setting ReplyPath", "upload-reply"},
         {"setting NotifyUnit", "notify-unit"},
@@ -49,8 +42,6 @@ const std::map<std::string, std::string>& not_supported() {
         {"policy CostPolicyForeground", "cost-policy"},
         {"policy RateLimitExemptLan", "rate-limit"},
         {"policy RunWhen", "run-when"},
-        {"policy Proxy", "proxy"},
-        {"policy ProxyBypass", "proxy"},
     };
     return list;
 }

@@ -170,7 +170,7 @@ std::vector<std::string> ManagerObject::Features() {
             "validated-resume",   "digest",       "remote-url",     "redirect-policy",
             "client-certificate", "tls-settings", "validation",     "auto-complete",
             "inactivity",         "history",      "take-ownership", "policy",
-            "network-state"};
+            "network-state",      "credentials",  "http-headers",   "proxy"};
 }
 
 }  // namespace transferd::broker

@@ -16,7 +16,8 @@ TEST(AutoComplete, ThatACrashForgotIsMadeUpForAtTheNextStart) {
 
     test::RecordingObserver observer;
     core::Ledger ledger{before.store, observer, before.clock};
-    core::Runner runner{ledger, before.transfers, before.network, before.clock, before.policy};
+    core::Runner runner{ledger,       before.transfers, before.network,
+                        before.clock, before.policy,    before.vault};
     core::Closer closer{ledger, runner, before.transfers, before.clock};
     ledger.load();
     ASSERT_EQ(ledger.find(id)->job.pending, core::Pending::none);

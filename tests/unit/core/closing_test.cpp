@@ -114,7 +114,8 @@ TEST(Complete, ThatACrashInterruptedIsFinishedAtTheNextStart) {
     before.settle();
 
     core::Ledger ledger{before.store, before.observer, before.clock};
-    core::Runner runner{ledger, before.transfers, before.network, before.clock, before.policy};
+    core::Runner runner{ledger,       before.transfers, before.network,
+                        before.clock, before.policy,    before.vault};
     core::Closer closer{ledger, runner, before.transfers, before.clock};
     ledger.load();
     closer.begin();

@@ -165,7 +165,8 @@ TEST(TakeOwnership, ThatACrashInterruptedIsFinishedAtTheNextStart) {
 
     test::RecordingObserver observer;
     core::Ledger ledger{before.store, observer, before.clock};
-    core::Runner runner{ledger, before.transfers, before.network, before.clock, before.policy};
+    core::Runner runner{ledger,       before.transfers, before.network,
+                        before.clock, before.policy,    before.vault};
     core::Closer closer{ledger, runner, before.transfers, before.clock};
     ledger.load();
     ASSERT_EQ(ledger.find(id)->job.owner, Rules::alice.uid);

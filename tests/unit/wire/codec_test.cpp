@@ -20,23 +20,27 @@ const core::Failure failure{.code = core::FailureCode::http_status,
                             .retry_after = core::seconds{9}};
 const std::string raw("\0\xFF\x80", 3);
 
-const core::DownloadOrder order{.file = file,
-                                .url = "http://server/",
-                                .destination = destination,
-                                .part = {4, 5},
-                                .offset = 6,
-                                .size = 7,
-                                .validator = validator,
-                                .digest_state = raw,
-                                .digest = core::Digest{core::DigestAlgorithm::sha512, "ab"},
-                                .expected_size = 8,
-                                .allowed_schemes = {core::Scheme::https, core::Scheme::http},
-                                .max_connections_per_host = 9,
-                                .connect_timeout = core::milliseconds{10},
-                                .stall_timeout = core::milliseconds{11},
-                                .http = {.redirect_policy = core::RedirectPolicy::deny,
-                                         .redirect_https_to_http = true,
-                                         .tls = {"/ca", "/certificate", "/key", "pin"}}};
+const core::DownloadOrder order{
+    .file = file,
+    .url = "http://server/",
+    .destination = destination,
+    .part = {4, 5},
+    .offset = 6,
+    .size = 7,
+    .validator = validator,
+    .digest_state = raw,
+    .digest = core::Digest{core::DigestAlgorithm::sha512, "ab"},
+    .expected_size = 8,
+    .allowed_schemes = {core::Scheme::https, core::Scheme::http},
+    .max_connections_per_host = 9,
+    .connect_timeout = core::milliseconds{10},
+    .stall_timeout = core::milliseconds{11},
+    .http = {.redirect_policy = core::RedirectPolicy::deny,
+             .redirect_https_to_http = true,
+             .tls = {"/ca", "/certificate", "/key", "pin"}},
+    .proxy = {"http://a:1", "http://b:2", {"c", "d"}},
+    .secrets = {{{core::AuthTarget::proxy, core::AuthScheme::bearer, "user", "password"}, {}},
+                {"A: b", "C: d"}}};
 
 const std::vector<wire::ToWorker> orders = {
     wire::Hello{"build", 0644},
@@ -46,6 +50,7 @@ const std::vector<wire::ToWorker> orders = {
     wire::Check{{1}, {{"http://server/", {core::Scheme::http}, destination}, {}}},
     wire::Publish{{1}, {{file, destination, {1, 2}, 3, core::IfExists::fail, "yesterday"}, {}}},
     wire::Discard{{1}, {{file, destination, {1, 2}}, {}}},
+    wire::Piece{raw, true},
 };
 
 const std::vector<wire::ToBroker> reports = {
