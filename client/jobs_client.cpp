@@ -158,6 +158,16 @@ void JobsClient::resume(JobId id) {
     on_bus([&] { manager_->Resume(id.value); });
 }
 
+void JobsClient::set_credentials(JobId id, const Login& login, const std::string& password) {
+    on_bus([&] {
+        Job{*bus_, id}.SetCredentials(login.target, login.scheme, login.user, password);
+    });
+}
+
+void JobsClient::remove_credentials(JobId id, const Login& login) {
+    on_bus([&] { Job{*bus_, id}.RemoveCredentials(login.target, login.scheme); });
+}
+
 Completion JobsClient::complete(JobId id) {
     return on_bus([&] {
         auto [published, discarded, leftovers] = manager_->Complete(id.value);

@@ -29,6 +29,13 @@ struct Download {
     JobSettings settings;
 };
 
+/// As whom a job logs in, but for the password.
+struct Login {
+    std::string target = "server";
+    std::string scheme = "basic";
+    std::string user;
+};
+
 /// What Complete did.
 struct Completion {
     std::uint32_t published = 0;
@@ -64,6 +71,8 @@ class JobsClient {
 
     void suspend(JobId id);
     void resume(JobId id);
+    void set_credentials(JobId id, const Login& login, const std::string& password);
+    void remove_credentials(JobId id, const Login& login);
     Completion complete(JobId id);
     /// The files that could not be removed.
     std::vector<std::string> cancel(JobId id);

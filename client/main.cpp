@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // transferctl: the command line of transferd. Reads the command line, runs one verb.
 #include "client/commands/control.hpp"
+#include "client/commands/credentials.hpp"
 #include "client/commands/download.hpp"
 #include "client/commands/history.hpp"
 #include "client/commands/list.hpp"
@@ -63,6 +64,7 @@ ExitCode run(int argc, char** argv) {
     add_history(app, chosen);
     add_policy(app, chosen);
     add_control(app, chosen);
+    add_credentials(app, chosen);
     app.require_subcommand(0, 1);
     set_up_help(app);
     try {

@@ -20,6 +20,7 @@ struct Options {
     Download what;
     std::string priority;
     std::vector<std::string> assignments;
+    std::vector<std::string> headers;
     bool no_wait = false;
     std::optional<std::uint32_t> timeout;
 };
@@ -101,6 +102,9 @@ ExitCode download(const Globals& globals, const Options& options) {
     if (!options.priority.empty()) {
         assignments.push_back("Priority=" + options.priority);
     }
+    for (const auto& header : options.headers) {
+        assignments.push_back("HttpHeaders=" + header);
+    }
     what.settings = job_settings(assignments);
     if (what.name.empty()) {
         what.name = std::filesystem::path{what.path}.filename().string();
@@ -139,6 +143,13 @@ void add_options(CLI::App& verb, Options& options) {
                     "A setting of the job, as in the service's API;\n"
                     "may be given more than once")
         ->option_text("KEY=VALUE")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
+    verb.add_option("--header", options.headers,
+                    "A header to send, as curl takes it;\n"
+                    "may be given more than once")
+        ->option_text("'NAME: VALUE'")
         ->expected(1)
         ->allow_extra_args(false)
         ->take_all();

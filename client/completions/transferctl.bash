@@ -7,7 +7,7 @@ _transferctl_ids() {
 
 _transferctl() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local verbs='download wait list status history policy suspend resume complete cancel'
+    local verbs='download wait list status history policy suspend resume complete cancel credentials'
     local options='--help --version --json --quiet --no-legend --user --system'
     local verb='' word bus=()
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -21,8 +21,14 @@ _transferctl() {
     case $prev in
         --if-exists) COMPREPLY=($(compgen -W 'fail replace' -- "$cur")) && return ;;
         --priority) COMPREPLY=($(compgen -W 'foreground high normal low' -- "$cur")) && return ;;
+        --target) COMPREPLY=($(compgen -W 'server proxy' -- "$cur")) && return ;;
+        --scheme)
+            COMPREPLY=($(compgen -W 'basic digest ntlm negotiate bearer' -- "$cur")) && return
+            ;;
+        credentials) COMPREPLY=($(compgen -W 'set remove' -- "$cur")) && return ;;
         --set)
-            local keys='AutoComplete= Description= Metadata= MaximumTransferTime='
+            local keys='AutoComplete= Description= HttpHeaders= HttpHeadersWriteOnly= Metadata='
+            keys+=' MaximumTransferTime= ProxyBypass= ProxyMode= ProxyUrl='
             keys+=' MinimumRetryDelay= NoProgressTimeout= RedirectHttpsToHttp= RedirectPolicy='
             keys+=' TlsCaFile= TlsClientCertificate= TlsClientKey= TlsFlags= TlsPinnedKey='
             keys+=' DynamicContent= HttpMethod= MaximumSize='
@@ -30,13 +36,14 @@ _transferctl() {
             COMPREPLY=($(compgen -W "$keys" -- "$cur"))
             return
             ;;
-        --digest | --size | --name | --timeout | --limit | -n) return ;;
+        --digest | --size | --name | --header | --login | --timeout | --limit | -n) return ;;
     esac
 
     case $verb in
-        download) options+=' --digest --size --if-exists --priority --name --set --no-wait --timeout' ;;
+        download) options+=' --digest --size --if-exists --priority --name --set --header --no-wait --timeout' ;;
         wait) options+=' --timeout' ;;
         list) options+=' --all-users' ;;
+        credentials) options+=' --login --scheme --target' ;;
         history) options+=' --all-users --limit' ;;
     esac
     if [[ $cur == -* ]]; then
@@ -46,7 +53,7 @@ _transferctl() {
     case $verb in
         '') COMPREPLY=($(compgen -W "$verbs" -- "$cur")) ;;
         download) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
-        wait | status | suspend | resume | complete | cancel)
+        wait | status | suspend | resume | complete | cancel | credentials)
             COMPREPLY=($(compgen -W "$(_transferctl_ids)" -- "$cur"))
             ;;
     esac

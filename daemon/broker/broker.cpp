@@ -49,11 +49,13 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       connection_(connection),
       journal_(journal),
       policy_file_(setup.policy_file),
+      environment_proxy_(setup.environment_proxy),
       leaving_(setup.leaving),
       clock_(loop),
       database_(open_state(setup.state_directory, warning(journal))),
       unfinished_(setup.state_directory),
       ids_(setup.state_directory + "/highest-id", highest_job_id(*database_)),
+      vault_(find_key(setup.key)),
       commits_(loop, [this] { store_.commit(); }),
       store_(*database_, ids_,
              {.commit_wanted = [this] { commits_.soon(); },
@@ -69,15 +71,16 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
                    [this](const core::FileRef& file) { return ledger_.find_file(file); }),
       observers_({tree_, job_journal_}),
       ledger_(store_, observers_, clock_),
-      runner_(ledger_, pool_, network_, clock_, policy_),
+      runner_(ledger_, pool_, network_, clock_, policy_, vault_),
       errands_(store_, ledger_, pool_, clock_),
       closer_(ledger_, runner_, errands_, pool_, clock_),
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
-      jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, account_name),
+      jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, vault_, account_name),
       manager_(connection, {jobs_, history_, inactivity_, network_}, pending_),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
     database_->on_damage([this](const DatabaseError& error) { end_damaged(error); });
+    if (!vault_.closed().empty()) no_key(journal_, vault_.closed());
     read_policy_files();
     pool_.listen(runner_);
     pool_.on_change([this](core::Uid owner, WorkerChange change, const std::string& why) {
@@ -105,6 +108,7 @@ void Broker::read_policy_files() {
     auto read = read_policy(policy_file_);
     for (const auto& refused : read.warnings) policy_line_refused(journal_, refused);
     policy_ = std::move(read.policy);
+    policy_.environment_proxy = environment_proxy_;
 }
 
 /// Where no worker can be started, every job of every owner says so again and again.

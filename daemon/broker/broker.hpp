@@ -13,6 +13,7 @@
 #include "broker/machine_network.hpp"
 #include "broker/pool/launcher.hpp"
 #include "broker/pool/worker_pool.hpp"
+#include "broker/secrets/aes_vault.hpp"
 #include "broker/store/sqlite_job_history.hpp"
 #include "broker/store/sqlite_job_store.hpp"
 #include "broker/store/sqlite_sweep_log.hpp"
@@ -38,6 +39,10 @@ struct BrokerSetup {
     std::string policy_file;
     /// Starts the owners' workers; outlives the broker.
     Launcher& launcher;
+    /// Where secrets' key may be.
+    KeyPlaces key;
+    /// What the environment says of proxies, where that is the system's word.
+    core::ProxyChoice environment_proxy{};
     /// Of published files.
     std::uint32_t publish_mode{};
     /// Many users' jobs: other than ordinary ones must be let in by the administrator.
@@ -80,6 +85,7 @@ class Broker {
     sdbus::IConnection& connection_;
     const journal::Journal& journal_;
     std::string policy_file_;
+    core::ProxyChoice environment_proxy_;
     std::function<void()> leaving_;
     bool stopping_{};
     bool halting_{};
@@ -93,6 +99,7 @@ class Broker {
     std::unique_ptr<Database> database_;
     UnfinishedMark unfinished_;
     IdFile ids_;
+    AesVault vault_;
     CommitSchedule commits_;
     SqliteJobStore store_;
     SqliteJobHistory history_;

@@ -3,6 +3,7 @@
 // file.
 #include "broker/broker.hpp"
 #include "broker/command_line.hpp"
+#include "broker/environment_proxy.hpp"
 #include "broker/pool/spawn_launcher.hpp"
 #include "broker/pool/unit_launcher.hpp"
 #include "journal/native_sink.hpp"
@@ -32,6 +33,11 @@ std::string user_directory(const char* name, const std::string& fallback) {
     if (!home || *home != '/')
         throw std::runtime_error(fmt::format("Neither {} nor HOME is set", name));
     return fmt::format("{}/{}/transferd", home, fallback);
+}
+
+std::string given(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
 }
 
 /// From the first moment on: a client that sees the name on the bus may already end the broker.
@@ -77,15 +83,20 @@ int serve_session(loop::EventLoop& loop, const broker::Serving& serving,
         std::filesystem::read_symlink("/proc/self/exe").parent_path() / "transfer-worker";
     broker::SpawnLauncher launcher(
         loop, {worker, "--log-level=" + std::string(core::word(journal.level()))});
-    return serve(loop, *connection,
-                 {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
-                  .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
-                  .launcher = launcher,
-                  .publish_mode = mode_of_new_files(),
-                  .for_many_users = false,
-                  .exit_when_idle = serving.exit_when_idle,
-                  .leaving = tell_stopping},
-                 journal);
+    return serve(
+        loop, *connection,
+        {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
+         .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
+         .launcher = launcher,
+         .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"),
+                 .file = user_directory("XDG_STATE_HOME", ".local/state") + "/secrets.key"},
+         .environment_proxy =
+             broker::environment_proxy([](const char* name) { return std::getenv(name); }),
+         .publish_mode = mode_of_new_files(),
+         .for_many_users = false,
+         .exit_when_idle = serving.exit_when_idle,
+         .leaving = tell_stopping},
+        journal);
 }
 
 int serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
@@ -96,6 +107,7 @@ int serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
                  {.state_directory = "/var/lib/transferd",
                   .policy_file = "/etc/transferd/transferd.conf",
                   .launcher = launcher,
+                  .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"), .file = {}},
                   .publish_mode = readable_by_all,
                   .for_many_users = true,
                   .exit_when_idle = true,

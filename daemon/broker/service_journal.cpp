@@ -12,6 +12,10 @@ void database_trouble(const journal::Journal& journal, const std::string& senten
     journal.write({.level = Level::err, .id = id::database_trouble, .text = sentence});
 }
 
+void no_key(const journal::Journal& journal, const std::string& sentence) {
+    journal.write({.level = Level::warning, .id = id::no_key, .text = sentence});
+}
+
 void policy_line_refused(const journal::Journal& journal, const std::string& sentence) {
     journal.write({.level = Level::warning, .id = id::policy_line_refused, .text = sentence});
 }

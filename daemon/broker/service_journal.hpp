@@ -10,6 +10,8 @@
 namespace transferd::broker {
 
 void database_trouble(const journal::Journal& journal, const std::string& sentence);
+/// Nothing that must be sealed is taken, and what is sealed cannot be used.
+void no_key(const journal::Journal& journal, const std::string& sentence);
 /// `sentence` begins with file and line.
 void policy_line_refused(const journal::Journal& journal, const std::string& sentence);
 

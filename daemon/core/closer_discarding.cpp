@@ -139,6 +139,7 @@ void Closer::finish(JobId id) {
     job.reason = StateReason::none;
     job.error.reset();
     job.error_time.reset();
+    job.secrets.clear();
     const Completed result{job.published, job.discarded, operation.leftovers};
     ledger_.retire(job, how, operation.leftovers,
                    [this, id, result, errands](const SaveError& error) {
@@ -156,7 +157,10 @@ void Closer::give_to_new_owner(JobId id) {
     const auto leftovers = operations_.at(id).leftovers;
     std::vector<FileEntry> files;
     for (const auto& file : record.files)
-        if (!file.published && !file.discarded) files.push_back(begun_anew(file));
+        if (!file.published && !file.discarded) {
+            files.push_back(begun_anew(file));
+            files.back().secrets_withheld = false;  // those to come are the new owner's
+        }
     auto job = handed_over(record.job);
     auto all = record.files;
     for (const auto& file : files) all[file.index.value] = file;

@@ -2,6 +2,7 @@
 #include "core/download_order.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace transferd::core {
 
@@ -16,7 +17,31 @@ std::optional<std::uint64_t> room_for(const Job& job, const FileEntry& file) {
     return most - std::min(most, others);
 }
 
+ProxyChoice proxy_of(const Job& job, const Policy& policy) {
+    const auto& own = job.settings.proxy;
+    switch (own.mode) {
+        case ProxyMode::system:
+            if (policy.proxy.empty()) return policy.environment_proxy;
+            return {policy.proxy, policy.proxy, policy.proxy_bypass};
+        case ProxyMode::own:
+            return {own.url, own.url, own.bypass};
+        case ProxyMode::none:
+            break;
+    }
+    return {};
+}
+
 }  // namespace
+
+HttpSecrets secrets_for(const FileEntry& file, const HttpSecrets& secrets) {
+    if (!file.secrets_withheld) return secrets;
+    HttpSecrets fewer;
+    std::copy_if(secrets.credentials.begin(), secrets.credentials.end(),
+                 std::back_inserter(fewer.credentials), [](const Credential& credential) {
+                     return credential.target == AuthTarget::proxy;
+                 });
+    return fewer;
+}
 
 DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy) {
     return {.file = {job.id, file.index},
@@ -34,7 +59,8 @@ DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy
             .max_connections_per_host = policy.max_connections_per_host,
             .connect_timeout = std::chrono::ceil<milliseconds>(policy.connect_timeout),
             .stall_timeout = std::chrono::ceil<milliseconds>(policy.stall_timeout),
-            .http = job.settings.http};
+            .http = job.settings.http,
+            .proxy = proxy_of(job, policy)};
 }
 
 }  // namespace transferd::core

@@ -9,6 +9,11 @@
 
 namespace transferd::core {
 
+/// The order without the job's secrets.
 DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy);
+
+/// Those that the file's server may see: all, or where the file's URL is not its owner's word,
+/// those for the proxy.
+HttpSecrets secrets_for(const FileEntry& file, const HttpSecrets& secrets);
 
 }  // namespace transferd::core

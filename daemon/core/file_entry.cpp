@@ -21,6 +21,7 @@ FileEntry begun_anew(const FileEntry& file) {
     anew.if_exists = file.if_exists;
     anew.digest = file.digest;
     anew.expected_size = file.expected_size;
+    anew.secrets_withheld = file.secrets_withheld;
     return anew;
 }
 

@@ -135,6 +135,9 @@ struct FileEntry {
     std::optional<std::uint64_t> size{};
     Validator validator{};
     std::string effective_url{};
+    /// The URL is not what the owner gave but where a server, or somebody else, sent the job: what
+    /// is for the owner's servers alone does not go there.
+    bool secrets_withheld{};
     Durable durable{};
     /// Fresh starts since the last progress, because the remote file changed.
     std::uint32_t restarts{};

@@ -36,6 +36,8 @@ Job handed_over(Job job) {
     job.settings.http.tls.client_certificate.clear();
     job.settings.http.tls.client_key.clear();
     job.settings.notify_unit.clear();
+    job.secrets.clear();
+    job.settings.http_headers_write_only = false;
     job.pending = Pending::none;
     job.reason = StateReason::none;
     job.state = state_without_bytes(job.state);

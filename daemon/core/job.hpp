@@ -9,6 +9,7 @@
 #include "core/time.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -40,6 +41,9 @@ struct Account {
     bool operator==(const Account&) const = default;
 };
 
+/// Name and sealed text of each; see job_secrets.hpp.
+using SealedSecrets = std::map<std::string, std::string>;
+
 struct Job {
     JobId id;
     Uid owner;
@@ -48,6 +52,7 @@ struct Job {
     std::optional<Account> new_owner{};
     JobType type{};
     Settings settings{};
+    SealedSecrets secrets{};
 
     /// Connecting and transferring are facts of this process: they are saved as queued.
     JobState state = JobState::suspended;

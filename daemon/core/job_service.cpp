@@ -2,6 +2,7 @@
 #include "core/job_service.hpp"
 
 #include "core/error.hpp"
+#include "core/job_secrets.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -20,6 +21,20 @@ void require(const Job& job, Verb verb) {
     if (!after(job.state, verb, job.type)) throw invalid_state(job, verb);
 }
 
+/// A caller who manages all jobs must not have the owner's secrets sent to where he reads them.
+void refuse_what_is_the_owners(const Caller& caller, const Job& job, const Dictionary& changes) {
+    if (caller.uid == job.owner) return;
+    if (changes.contains("HttpHeaders"))
+        throw Error{ErrorCode::access_denied, "Only the owner of a job sets its HttpHeaders"};
+    if (job.secrets.empty()) return;
+    for (const auto* key : {"ProxyMode", "ProxyUrl", "ProxyBypass", "RedirectHttpsToHttp",
+                            "TlsCaFile", "TlsFlags", "TlsPinnedKey"})
+        if (changes.contains(key))
+            throw Error{
+                ErrorCode::access_denied,
+                std::string("The job has credentials or headers, so only its owner sets ") + key};
+}
+
 bool has_work(const Record& record) {
     return std::any_of(record.files.begin(), record.files.end(),
                        [](const FileEntry& file) { return !file.transferred && !file.discarded; });
@@ -28,13 +43,14 @@ bool has_work(const Record& record) {
 }  // namespace
 
 JobService::JobService(Ledger& ledger, Runner& runner, Closer& closer, Transfers& transfers,
-                       Clock& clock, const Policy& policy, AccountName account_name)
+                       Clock& clock, const Policy& policy, Vault& vault, AccountName account_name)
     : ledger_(ledger),
       runner_(runner),
       closer_(closer),
       transfers_(transfers),
       clock_(clock),
       policy_(policy),
+      vault_(vault),
       account_name_(std::move(account_name)) {
     runner.on_transferred([this](JobId id) {
         const auto* record = ledger_.find(id);
@@ -158,9 +174,10 @@ void JobService::set_settings(const Caller& caller, JobId id, const Dictionary& 
                 throw Error{ErrorCode::invalid_state,
                             "Job " + std::to_string(id.value) + " is final"};
             const auto priority = job.settings.priority;
-            const auto settings = changed(job.settings, changes);
-            if (job.resumed) require_open_settings(job.settings, settings);
-            job.settings = settings;
+            refuse_what_is_the_owners(caller, job, changes);
+            auto next = with_settings(job, changes);
+            if (job.resumed) require_open_settings(job.settings, next.settings);
+            job = std::move(next);
             // A new priority begins at its end.
             const bool moves = job.settings.priority != priority;
             if (moves) job.turn = ledger_.next_turn();

@@ -5,6 +5,7 @@
 #include "core/access.hpp"
 #include "core/clock.hpp"
 #include "core/closer.hpp"
+#include "core/credentials.hpp"
 #include "core/ledger.hpp"
 #include "core/new_file.hpp"
 #include "core/outcome.hpp"
@@ -12,6 +13,7 @@
 #include "core/runner.hpp"
 #include "core/transfers.hpp"
 #include "core/value.hpp"
+#include "core/vault.hpp"
 
 #include <functional>
 #include <map>
@@ -58,7 +60,7 @@ class JobService {
     using AccountName = std::function<std::string(Uid)>;
 
     JobService(Ledger& ledger, Runner& runner, Closer& closer, Transfers& transfers, Clock& clock,
-               const Policy& policy, AccountName account_name);
+               const Policy& policy, Vault& vault, AccountName account_name);
 
     /// Of the system service: for other than ordinary users it must be shown that a worker of
     /// theirs may be started before they have a job.
@@ -90,6 +92,16 @@ class JobService {
     void set_settings(const Caller& caller, JobId id, const Dictionary& changes,
                       Reply<Nothing> reply);
 
+    /// The owner's alone: also to a caller who manages all jobs they are AccessDenied. What is set
+    /// holds from the next attempt on.
+    void set_credentials(const Caller& caller, JobId id, CredentialWords words,
+                         const Reply<Nothing>& reply);
+    /// Succeeds also where there are none.
+    void remove_credentials(const Caller& caller, JobId id, const Credential& which,
+                            const Reply<Nothing>& reply);
+    /// What GetSettings answers: the headers to the owner alone, and only where they may be read.
+    [[nodiscard]] Dictionary settings(const Caller& caller, JobId id) const;
+
     /// Throws NoSuchJob for a stranger.
     [[nodiscard]] const Record& job(const Caller& caller, JobId id) const {
         return ledger_.visible(caller, id);
@@ -114,6 +126,14 @@ class JobService {
     /// Throws LimitsExceeded where `more` bytes would be too many for the owner.
     void check_room(Uid owner, std::uint64_t more) const;
     [[nodiscard]] Job new_job(const Caller& caller, const NewJob& request) const;
+    /// `job` with an id, which its secrets are sealed for.
+    [[nodiscard]] Job with_id(Job job, Dictionary settings);
+    /// Throws NoSuchJob for a stranger, AccessDenied for everybody else but the owner.
+    [[nodiscard]] const Record& own(const Caller& caller, JobId id, const char* what) const;
+    [[nodiscard]] Job with_settings(Job job, Dictionary changes);
+    using ChangeSecrets = std::function<void(SealedSecrets&)>;
+    void change_secrets(const Caller& caller, JobId id, const ChangeSecrets& change,
+                        const Reply<Nothing>& reply);
     using Refuse = std::function<void(const Error&)>;
 
     /// Calls `then` where the user may have jobs.
@@ -149,6 +169,7 @@ class JobService {
     Transfers& transfers_;
     Clock& clock_;
     const Policy& policy_;
+    Vault& vault_;
     AccountName account_name_;
     bool admits_everybody_{true};
     /// Of checks that a worker has not answered.

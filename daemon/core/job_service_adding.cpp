@@ -2,6 +2,7 @@
 // The half of the use cases that makes jobs and adds files to them.
 #include "core/adding.hpp"
 #include "core/error.hpp"
+#include "core/job_secrets.hpp"
 #include "core/job_service.hpp"
 #include "core/limits.hpp"
 #include "core/refusal.hpp"
@@ -26,8 +27,16 @@ Job JobService::new_job(const Caller& caller, const NewJob& request) const {
     job.owner = caller.uid;
     job.owner_name = account_name_(caller.uid);
     job.type = *type;
-    job.settings = changed(changed({}, {{"DisplayName", request.display_name}}), request.settings);
+    auto settings = request.settings;
+    if (const auto headers = take_http_headers(settings)) require_vault(vault_, *headers);
+    job.settings = changed(changed({}, {{"DisplayName", request.display_name}}), settings);
     job.created = job.modified = job.last_activity = clock_.wall();
+    return job;
+}
+
+Job JobService::with_id(Job job, Dictionary settings) {
+    job.id = ledger_.new_id();
+    if (const auto headers = take_http_headers(settings)) seal(vault_, job, *headers);
     return job;
 }
 
@@ -61,9 +70,8 @@ void JobService::create(const Caller& caller, const NewJob& request, Reply<JobId
 
 void JobService::create_now(const Caller& caller, const NewJob& request,
                             const Reply<JobId>& reply) {
-    auto job = new_job(caller, request);
-    check_room(caller.uid, 0);
-    job.id = ledger_.new_id();
+    auto job = with_id(new_job(caller, request), request.settings);
+    check_room(caller.uid, stored_bytes(job.secrets));
     ledger_.add(job, {}, [id = job.id, reply](const SaveError& error) {
         if (error)
             reply(not_saved(error));
@@ -83,11 +91,11 @@ void JobService::submit(const Caller& caller, const NewJob& request,
           [this, caller, request, reply](const Outcome<std::vector<FileEntry>>& checked) {
               if (!checked.ok()) return reply(checked.error());
               try {
-                  auto job = new_job(caller, request);
+                  auto job = with_id(new_job(caller, request), request.settings);
                   const auto& entries = checked.value();
                   refuse_held_destinations(ledger_, caller.uid, entries);
                   check_room(caller.uid, entries);
-                  job.id = ledger_.new_id();
+                  check_room(caller.uid, stored_bytes(job.secrets));
                   job.state = JobState::queued;
                   job.resumed = true;
                   job.turn = ledger_.next_turn();
@@ -134,7 +142,10 @@ void JobService::append(const Caller& caller, JobId id, std::vector<FileEntry> e
     refuse_held_destinations(ledger_, job.owner, entries);
     check_room(job.owner, entries);
     const FileIndex first{job.files_total};
-    for (std::uint32_t i = 0; i < entries.size(); ++i) entries[i].index = {first.value + i};
+    for (std::uint32_t i = 0; i < entries.size(); ++i) {
+        entries[i].index = {first.value + i};
+        entries[i].secrets_withheld = caller.uid != job.owner;
+    }
     count_files(job, entries);
     job.modified = job.last_activity = clock_.wall();
     save(

@@ -105,8 +105,12 @@ void JobService::apply_urls(const Caller& caller, JobId id, const std::vector<Ne
     std::vector<FileEntry> files;
     for (const auto& change : changes) {
         const auto& file = record.files.at(change.file.value);
-        if (!file.transferred && !file.discarded && file.url != change.url)
-            files.push_back(from_elsewhere(file, change.url));
+        if (file.transferred || file.discarded) continue;
+        // Another caller who may change the job must not have the owner's secrets sent elsewhere.
+        const bool withheld = caller.uid != record.job.owner;
+        if (file.url == change.url && (withheld || !file.secrets_withheld)) continue;
+        files.push_back(file.url == change.url ? file : from_elsewhere(file, change.url));
+        files.back().secrets_withheld = withheld;
     }
     check_room(record.job.owner, files);
     auto job = record.job;

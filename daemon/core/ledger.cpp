@@ -2,6 +2,7 @@
 #include "core/ledger.hpp"
 
 #include "core/error.hpp"
+#include "core/job_secrets.hpp"
 #include "core/totals.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ constexpr std::size_t most_readable_when_final = 1000;
 constexpr seconds activity_grain{60};
 
 std::uint64_t weight(const Job& job) {
-    std::uint64_t bytes = job.owner_name.size();
+    std::uint64_t bytes = job.owner_name.size() + stored_bytes(job.secrets);
     for (const auto& [key, text] : to_saved(job.settings)) bytes += key.size() + text.size();
     return bytes;
 }
@@ -129,7 +130,7 @@ void Ledger::hand_over(Record& record, const Job& next) {
 
 void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> files) {
     if (next.owner != record.job.owner) hand_over(record, next);
-    if (next.settings != record.job.settings) {
+    if (next.settings != record.job.settings || next.secrets != record.job.secrets) {
         const auto added = weight(next) - weight(record.job);  // may wrap; so does taking it back
         record.stored_bytes += added;
         bytes_of_[next.owner] += added;

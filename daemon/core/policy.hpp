@@ -2,6 +2,7 @@
 // The administrator's rules (settings.md, "Policy"), already parsed.
 #pragma once
 
+#include "core/proxy_options.hpp"
 #include "core/time.hpp"
 #include "core/words.hpp"
 
@@ -45,6 +46,11 @@ struct Policy {
     microseconds connect_timeout = seconds{30};
     microseconds stall_timeout = std::chrono::minutes{2};
     std::vector<Scheme> allowed_schemes = {Scheme::https, Scheme::http};
+    /// Empty: none.
+    std::string proxy{};
+    std::vector<std::string> proxy_bypass{};
+    /// Session mode: what the daemon's environment says. Holds where `proxy` is empty.
+    ProxyChoice environment_proxy{};
 
     /// Every key with its value and where that comes from.
     std::vector<PolicyEntry> entries{};

@@ -5,14 +5,23 @@
 
 namespace transferd::core {
 
+namespace {
+
+bool is_passing(std::uint32_t status) {
+    if (status == 408 || status == 425 || status == 429) return true;
+    return status >= 500 && status <= 599 && status != 501 && status != 505;
+}
+
+}  // namespace
+
 bool worth_retrying(const Failure& failure) {
     using enum FailureCode;
     switch (failure.code) {
-        case http_status: {
-            const auto status = failure.http_status.value_or(0);
-            if (status == 408 || status == 425 || status == 429) return true;
-            return status >= 500 && status <= 599 && status != 501 && status != 505;
-        }
+        case http_status:
+            return is_passing(failure.http_status.value_or(0));
+        case proxy_failure:
+            // Without a status it was not reached; else it has answered CONNECT with that.
+            return !failure.http_status || is_passing(*failure.http_status);
         case name_not_resolved:
         case connection_refused:
         case connection_lost:
@@ -26,7 +35,6 @@ bool worth_retrying(const Failure& failure) {
         case credentials_lost:
         case tls_failure:
         case certificate_rejected:
-        case proxy_failure:
         case size_unknown:
         case ranges_unsupported:
         case invalid_response:

@@ -12,12 +12,13 @@
 namespace transferd::core {
 
 Runner::Runner(Ledger& ledger, Transfers& transfers, Network& network, Clock& clock,
-               const Policy& policy)
+               const Policy& policy, const Vault& vault)
     : ledger_(ledger),
       transfers_(transfers),
       network_(network),
       clock_(clock),
       policy_(policy),
+      vault_(vault),
       network_state_(network.state()),
       retries_(clock, [this](JobId id) { retry(id); }),
       patience_(clock),

@@ -12,6 +12,7 @@
 #include "core/retry_queue.hpp"
 #include "core/schedule.hpp"
 #include "core/transfers.hpp"
+#include "core/vault.hpp"
 
 #include <functional>
 #include <map>
@@ -24,7 +25,7 @@ namespace transferd::core {
 class Runner : public TransferListener {
   public:
     Runner(Ledger& ledger, Transfers& transfers, Network& network, Clock& clock,
-           const Policy& policy);
+           const Policy& policy, const Vault& vault);
     ~Runner() override = default;
 
     /// Called after the commit by which a job has become transferred.
@@ -109,6 +110,7 @@ class Runner : public TransferListener {
     Network& network_;
     Clock& clock_;
     const Policy& policy_;
+    const Vault& vault_;
     std::function<void(JobId)> transferred_;
     std::function<void(std::uint32_t)> active_;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The half of the runner that decides who transfers, and starts and stops what follows from it.
 #include "core/download_order.hpp"
+#include "core/job_secrets.hpp"
 #include "core/runner.hpp"
 
 #include <algorithm>
@@ -12,7 +13,15 @@ namespace {
 
 /// Files of one job that its worker holds at once: more than it may have connections, so that it
 /// never waits for the broker between small files.
-constexpr std::size_t files_ahead = 48;
+constexpr std::size_t most_files_ahead = 48;
+/// Each of those files' orders has the job's secrets in it, and a worker that does not read must
+/// not make the broker keep many times what its user may store.
+constexpr std::size_t most_secret_bytes_ahead = 256UL * 1024;
+
+std::size_t files_ahead(const Job& job) {
+    const auto each = stored_bytes(job.secrets) + 1;
+    return std::clamp(most_secret_bytes_ahead / each, std::size_t{1}, most_files_ahead);
+}
 
 }  // namespace
 
@@ -128,12 +137,19 @@ void Runner::moved(JobId id) {
 
 void Runner::feed(JobId id, Run& run) {
     const auto& record = *ledger_.find(id);
-    while (run.in_flight.size() < files_ahead && run.next_file < record.files.size()) {
+    auto secrets = open_secrets(vault_, record.job);
+    if (!secrets) return fail(id, credentials_lost(vault_), {});
+    const auto ahead = files_ahead(record.job);
+    while (run.in_flight.size() < ahead && run.next_file < record.files.size()) {
         const auto& file = record.files[run.next_file++];
         if (file.transferred || file.discarded) continue;
         run.in_flight[file.index] = file.durable.bytes();
-        transfers_.start(record.job.owner, download_order(record.job, file, policy_));
+        auto order = download_order(record.job, file, policy_);
+        order.secrets = secrets_for(file, *secrets);
+        transfers_.start(record.job.owner, order);
+        wipe(order.secrets);
     }
+    wipe(*secrets);
 }
 
 void Runner::wait(JobId id, StateReason why) {

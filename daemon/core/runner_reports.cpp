@@ -6,6 +6,7 @@
 #include "core/verdict.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -60,6 +61,21 @@ Failure begun_too_often(const FileEntry& file, bool changed) {
                               ", and the server does not go on where it did; a job with "
                               "DynamicContent starts over as often as it takes",
             .file = file.index};
+/// Scheme, host and port as they are written. Two ways to write the same count as two servers.
+std::string_view written_origin(std::string_view url) {
+    constexpr std::string_view mark = "://";
+    const auto begin = url.find(mark);
+    return begin == std::string_view::npos
+               ? url
+               : url.substr(0, url.find_first_of("/?#\\", begin + mark.size()));
+}
+
+/// The job's secrets do not follow a file to another server, now or at a later attempt.
+FileEntry redirected(FileEntry file) {
+    if (written_origin(file.url) != written_origin(file.effective_url))
+        file.secrets_withheld = true;
+    file.url = file.effective_url;
+    return file;
 }
 
 /// The bytes on disk are worth nothing after these.
@@ -99,7 +115,7 @@ void Runner::take(Uid from, const Started& started) {
     file.validator = started.validator;
     file.effective_url = started.effective_url;
     if (job.settings.http.redirect_policy == RedirectPolicy::report && is_plain(file.effective_url))
-        file.url = file.effective_url;
+        file = redirected(std::move(file));
     learn_size(job, file, started.size);
     count(job, run->in_flight[file.index], started.offset, clock_.wall());
     ledger_.note(job);
@@ -185,8 +201,6 @@ void Runner::take(Uid from, const Finished& finished) {
         runs_.erase(job.id);
         announcer_.forget(job.id);
         look();
-    } else {
-        feed(job.id, *run);
     }
     const auto saved = [this, job, index = file.index, all](const SaveError& error) {
         if (error) return;
@@ -194,7 +208,9 @@ void Runner::take(Uid from, const Finished& finished) {
         if (all && transferred_) transferred_(job.id);
     };
     ledger_.change(job, std::span{&file, 1}, saved, all ? Haste::at_once : Haste::lazily);
-    if (!all) announcer_.moved(job.id);
+    if (all) return;
+    announcer_.moved(job.id);
+    feed(job.id, *run);
 }
 
 void Runner::take(Uid from, const FileFailed& failed) {

@@ -155,11 +155,6 @@ constexpr auto missing = std::to_array<std::string_view>({
     "RunWhen",
     "CostPolicy",
     "PowerPolicy",
-    "HttpHeaders",
-    "HttpHeadersWriteOnly",
-    "ProxyMode",
-    "ProxyUrl",
-    "ProxyBypass",
     "UploadProtocol",
     "ReplyPath",
 });
@@ -167,20 +162,19 @@ constexpr auto missing = std::to_array<std::string_view>({
 }  // namespace
 
 std::span<const SettingKey> known_settings() {
-    static const auto keys = [] {
-        std::vector<SettingKey> all(general_keys.begin(), general_keys.end());
-        const auto http = http_setting_keys();
-        all.insert(all.end(), http.begin(), http.end());
-        return all;
+    static const auto all = [] {
+        std::vector<SettingKey> joined(general_keys.begin(), general_keys.end());
+        for (const auto& part : {http_setting_keys(), header_setting_keys(), proxy_setting_keys()})
+            joined.insert(joined.end(), part.begin(), part.end());
+        return joined;
     }();
-    return keys;
+    return all;
 }
 
 const SettingKey* find_setting(std::string_view name) {
-    const auto keys = known_settings();
-    const auto found = std::find_if(keys.begin(), keys.end(),
-                                    [&](const SettingKey& key) { return key.name == name; });
-    return found == keys.end() ? nullptr : &*found;
+    for (const auto& key : known_settings())
+        if (key.name == name) return &key;
+    return nullptr;
 }
 
 std::span<const std::string_view> unsupported_setting_keys() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The table of the settings of a job: how each is taken from a client, read and kept. For
-// settings.cpp alone.
+// settings.cpp and the files of its keys alone.
 #pragma once
 
 #include "core/settings.hpp"
@@ -23,8 +23,11 @@ struct SettingKey {
 /// settings.md.
 std::span<const SettingKey> known_settings();
 
-/// The part of them that is about servers and how they are spoken to.
+/// The parts of them that are about servers and how they are spoken to: requests and trust, request
+/// headers, proxies.
 std::span<const SettingKey> http_setting_keys();
+std::span<const SettingKey> header_setting_keys();
+std::span<const SettingKey> proxy_setting_keys();
 
 /// Null: there is none of that name in this version.
 const SettingKey* find_setting(std::string_view name);

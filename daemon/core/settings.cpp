@@ -2,6 +2,7 @@
 #include "core/settings.hpp"
 
 #include "core/error.hpp"
+#include "core/netstrings.hpp"
 #include "core/setting_keys.hpp"
 
 #include <algorithm>
@@ -10,26 +11,6 @@
 namespace transferd::core {
 
 namespace {
-
-// The saved form of a list is netstrings, "5:hello", one after another: no character is special.
-std::string netstring(const std::string& text) {
-    return std::to_string(text.size()) + ":" + text;
-}
-
-std::optional<StringList> from_netstrings(std::string_view saved) {
-    StringList list;
-    while (!saved.empty()) {
-        std::size_t size = 0;
-        const auto [end, error] = std::from_chars(saved.data(), saved.data() + saved.size(), size);
-        const auto used = static_cast<std::size_t>(end - saved.data());
-        if (error != std::errc{} || used >= saved.size() || saved[used] != ':') return std::nullopt;
-        saved.remove_prefix(used + 1);
-        if (size > saved.size()) return std::nullopt;
-        list.emplace_back(saved.substr(0, size));
-        saved.remove_prefix(size);
-    }
-    return list;
-}
 
 struct ToText {
     std::string operator()(bool value) const { return value ? "1" : "0"; }
@@ -94,6 +75,7 @@ Settings changed(const Settings& settings, const Dictionary& changes) {
             throw Error{ErrorCode::not_supported, name + " is not supported by this version"};
         throw Error{ErrorCode::invalid_args, "There is no setting named " + quoted(name)};
     }
+    check_together(next.proxy);
     return next;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/http_options.hpp"
 #include "core/job_state.hpp"
+#include "core/proxy_options.hpp"
 #include "core/time.hpp"
 #include "core/value.hpp"
 
@@ -41,6 +42,9 @@ struct Settings {
     std::string notify_unit{};
     NotifyOn notify_on{};
     HttpOptions http{};
+    ProxyOptions proxy{};
+    /// The headers themselves are among the job's secrets. Never false again.
+    bool http_headers_write_only{};
 
     bool operator==(const Settings&) const = default;
 };

@@ -2,6 +2,7 @@
 // Port: the owners' workers. They alone touch the network and users' files.
 #pragma once
 
+#include "core/credentials.hpp"
 #include "core/failure.hpp"
 #include "core/file_entry.hpp"
 #include "core/http_options.hpp"
@@ -39,6 +40,8 @@ struct DownloadOrder {
     milliseconds connect_timeout{};
     milliseconds stall_timeout{};
     HttpOptions http{};
+    ProxyChoice proxy{};
+    HttpSecrets secrets{};
 
     bool operator==(const DownloadOrder&) const = default;
 };

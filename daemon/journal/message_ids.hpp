@@ -25,6 +25,7 @@ inline constexpr std::string_view worker_ended = "d84c7b8ad5bf4fd28de04100a4359d
 inline constexpr std::string_view worker_lost = "1c84b87d471c4f7fad657299b8458bb6";
 inline constexpr std::string_view certificate_not_checked = "f8bfc3bf7ae54dbfa6b5d6ff6c2bd1c0";
 inline constexpr std::string_view database_trouble = "b3a850e57dbd47a18a5cb62df2335ca7";
+inline constexpr std::string_view no_key = "5f0b7c1de2a44c7c9be1d3f0a6c1847e";
 inline constexpr std::string_view policy_line_refused = "ac6457283d564b98a1a2130ff8b65e94";
 
 }  // namespace transferd::journal::message_id

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "wire/channel.hpp"
 
+#include "core/wipe.hpp"
+
 #include <cassert>
 #include <cerrno>
 #include <system_error>
@@ -13,6 +15,11 @@ namespace transferd::wire {
 namespace {
 // So that a flood of messages leaves the loop's other sources their turn.
 constexpr int most_messages_a_turn = 64;
+
+/// There may be a password in it.
+void forget(Bytes& message, std::size_t size) {
+    core::wipe(reinterpret_cast<char*>(message.data()), size);
+}
 }  // namespace
 
 Channel::Channel(loop::EventLoop& loop, loop::UniqueFd socket, Received received)
@@ -43,7 +50,9 @@ void Channel::receive() {
         // Longer than any message of ours: whoever sends it is not ours.
         if (size <= 0 || static_cast<std::size_t>(size) > buffer_.size()) return lose();
         received_(std::span{buffer_}.first(static_cast<std::size_t>(size)));
-        if (alive.expired() || lost_) return;
+        if (alive.expired()) return;
+        forget(buffer_, static_cast<std::size_t>(size));
+        if (lost_) return;
     }
 }
 
@@ -59,6 +68,7 @@ void Channel::flush() {
         }
         // The end is reported by the receiving side, from the loop and not from within send().
         if (sent < 0) return waiting_.clear();
+        forget(waiting_.front(), waiting_.front().size());
         waiting_.pop_front();
     }
     watch_->set_events(EPOLLIN);

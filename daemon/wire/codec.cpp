@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "wire/codec.hpp"
 
+#include "core/wipe.hpp"
 #include "wire/fields.hpp"
 #include "wire/tokens.hpp"
 
@@ -134,7 +135,7 @@ bool read_alternative(TokenReader& in, Variant& message, std::size_t which,
 
 template <class Variant>
 std::optional<Variant> decoded(std::span<const std::uint8_t> bytes) {
-    const auto tokens = tokenize(bytes);
+    auto tokens = tokenize(bytes);
     if (!tokens) return std::nullopt;
     TokenReader in{*tokens};
     Variant message;
@@ -143,6 +144,9 @@ std::optional<Variant> decoded(std::span<const std::uint8_t> bytes) {
                        read_alternative(in, message, which,
                                         std::make_index_sequence<std::variant_size_v<Variant>>{}) &&
                        in.close() && in.at_end();
+    // There may be a password among them.
+    for (auto& token : *tokens)
+        if (auto* text = std::get_if<std::string>(&token)) core::wipe(*text);
     return whole ? std::optional{std::move(message)} : std::nullopt;
 }
 

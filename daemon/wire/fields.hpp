@@ -50,6 +50,16 @@ inline constexpr auto fields<core::HttpOptions> =
                &core::HttpOptions::redirect_policy, &core::HttpOptions::redirect_https_to_http,
                &core::HttpOptions::tls};
 template <>
+inline constexpr auto fields<core::ProxyChoice> = std::tuple{
+    &core::ProxyChoice::for_http, &core::ProxyChoice::for_https, &core::ProxyChoice::bypass};
+template <>
+inline constexpr auto fields<core::Credential> =
+    std::tuple{&core::Credential::target, &core::Credential::scheme, &core::Credential::user,
+               &core::Credential::password};
+template <>
+inline constexpr auto fields<core::HttpSecrets> =
+    std::tuple{&core::HttpSecrets::credentials, &core::HttpSecrets::headers};
+template <>
 inline constexpr auto fields<core::DownloadOrder> =
     std::tuple{&core::DownloadOrder::file,
                &core::DownloadOrder::url,
@@ -66,7 +76,9 @@ inline constexpr auto fields<core::DownloadOrder> =
                &core::DownloadOrder::max_connections_per_host,
                &core::DownloadOrder::connect_timeout,
                &core::DownloadOrder::stall_timeout,
-               &core::DownloadOrder::http};
+               &core::DownloadOrder::http,
+               &core::DownloadOrder::proxy,
+               &core::DownloadOrder::secrets};
 template <>
 inline constexpr auto fields<core::Started> =
     std::tuple{&core::Started::file, &core::Started::part,      &core::Started::offset,
@@ -124,5 +136,7 @@ template <>
 inline constexpr auto fields<Ping> = std::tuple{&Ping::request};
 template <>
 inline constexpr auto fields<Done> = std::tuple{&Done::request, &Done::answers};
+template <>
+inline constexpr auto fields<Piece> = std::tuple{&Piece::bytes, &Piece::last};
 
 }  // namespace transferd::wire

@@ -93,7 +93,14 @@ struct Done {
     bool operator==(const Done&) const = default;
 };
 
-using ToWorker = std::variant<Hello, Start, Stop, Check, Publish, Discard, StartUnit, Ping>;
+/// A message that is larger than the channel takes goes as several of these, one after another.
+struct Piece {
+    std::string bytes;
+    bool last{};
+    bool operator==(const Piece&) const = default;
+};
+
+using ToWorker = std::variant<Hello, Start, Stop, Check, Publish, Discard, StartUnit, Ping, Piece>;
 using ToBroker = std::variant<Ready, core::Started, core::Progressed, core::Checkpointed,
                               core::Finished, core::FileFailed, Checked, Done, UnitStarted>;
 

@@ -65,6 +65,9 @@ struct OrderLine {
         return request_line(start.request, "start unit " + start.unit);
     }
     Line operator()(const wire::Ping& ping) const { return request_line(ping.request, "ping"); }
+    Line operator()(const wire::Piece& piece) const {
+        return line("A part of a long order, " + number(piece.bytes.size()) + " bytes");
+    }
 };
 
 struct ReportLine {

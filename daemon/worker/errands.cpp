@@ -34,12 +34,23 @@ Errands::Errands(loop::EventLoop& loop, loop::UniqueFd connection, const journal
                [this](std::span<const std::uint8_t> bytes) { received(bytes); }) {}
 
 void Errands::received(std::span<const std::uint8_t> bytes) {
-    const auto message = wire::decode_to_worker(bytes);
+    auto message = wire::decode_to_worker(bytes);
     // Who says something else than our broker, or says it before hello, is not our broker.
     if (!message || greeted_ == std::holds_alternative<wire::Hello>(*message))
         return broker_gone_();
-    if (journal_.wants(journal::Level::debug)) journal_.write(line_of(*message));
-    std::visit([this](const auto& order) { take(order); }, *message);
+    obey(*message);
+}
+
+void Errands::obey(wire::ToWorker& message) {
+    if (journal_.wants(journal::Level::debug)) journal_.write(line_of(message));
+    std::visit([this](const auto& order) { take(order); }, message);
+    if (auto* start = std::get_if<wire::Start>(&message)) wipe(start->order.secrets);
+}
+
+void Errands::take(const wire::Piece& piece) {
+    auto taken = pieces_.take(piece);
+    if (taken.kind == wire::Pieces::Kind::nonsense) return broker_gone_();
+    if (taken.message) obey(*taken.message);
 }
 
 void Errands::send(const wire::ToBroker& message) {

@@ -8,6 +8,7 @@
 #include "loop/timer.hpp"
 #include "wire/channel.hpp"
 #include "wire/messages.hpp"
+#include "wire/pieces.hpp"
 #include "worker/fetch.hpp"
 #include "worker/files/file_threads.hpp"
 #include "worker/http/curl_loop.hpp"
@@ -28,6 +29,7 @@ class Errands {
 
   private:
     void received(std::span<const std::uint8_t> bytes);
+    void obey(wire::ToWorker& message);
     void take(const wire::Hello& hello);
     void take(const wire::Start& start);
     void take(const wire::Stop& stop);
@@ -36,6 +38,7 @@ class Errands {
     void take(const wire::Discard& discard);
     void take(const wire::StartUnit& start);
     void take(const wire::Ping& ping);
+    void take(const wire::Piece& piece);
 
     void send(const wire::ToBroker& message);
     void fetch_ended(const core::FileRef& file);
@@ -60,6 +63,7 @@ class Errands {
     loop::Deferred burial_;
     loop::Timer pulse_timer_;
     bool watching_{};
+    wire::Pieces pieces_;
     wire::Channel channel_;
 };
 

@@ -43,6 +43,10 @@ Fetch::Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Ev
         open_part();
 }
 
+Fetch::~Fetch() {
+    wipe(order_.secrets);
+}
+
 void Fetch::take_tls_files(ReadTlsFiles read) {
     if (stopping_) return end();
     if (const auto* failure = std::get_if<core::Failure>(&read)) return fail(*failure);
@@ -73,7 +77,9 @@ void Fetch::opened(const std::optional<core::Failure>& failure) {
                 .connect_timeout = order_.connect_timeout,
                 .stall_timeout = order_.stall_timeout,
                 .http = order_.http,
-                .tls_files = std::move(tls_files_)},
+                .tls_files = std::move(tls_files_),
+                .proxy = order_.proxy,
+                .secrets = std::exchange(order_.secrets, {})},
         *this);
 }
 

@@ -28,7 +28,9 @@ class Fetch : public DownloadHandler {
 
     /// Begins at once; nothing is reported from within the constructor.
     Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Events events);
-    ~Fetch() override = default;
+    Fetch(const Fetch&) = delete;
+    Fetch& operator=(const Fetch&) = delete;
+    ~Fetch() override;
 
     /// Lets go of the server, keeps what has come, then `ended`. A checkpoint is the last report.
     void stop();

@@ -14,8 +14,6 @@ const std::map<std::string, std::string>& not_supported() {
     static const std::map<std::string, std::string> list = {
         {"type upload", "upload"},
         {"type upload-reply", "upload-reply"},
-        {"method Job.SetCredentials", "credentials"},
-        {"method Job.RemoveCredentials", "credentials"},
         {"method Job.GetReply", "upload-reply"},
         {"option Ranges", "ranges"},
         {"option Mirrors", "mirrors"},
@@ -23,11 +21,6 @@ const std::map<std::string, std::string>& not_supported() {
         {"setting RunWhen", "run-when"},
         {"setting CostPolicy", "cost-policy"},
         {"setting PowerPolicy", "power-policy"},
-        {"setting HttpHeaders", "http-headers"},
-        {"setting HttpHeadersWriteOnly", "http-headers"},
-        {"setting ProxyMode", "proxy"},
-        {"setting ProxyUrl", "proxy"},
-        {"setting ProxyBypass", "proxy"},
         {"setting UploadProtocol", "upload"},
         {"setting ReplyPath", "upload-reply"},
         {"policy MaxRangesPerFile", "ranges"},
@@ -42,8 +35,6 @@ const std::map<std::string, std::string>& not_supported() {
         {"policy CostPolicyForeground", "cost-policy"},
         {"policy RateLimitExemptLan", "rate-limit"},
         {"policy RunWhen", "run-when"},
-        {"policy Proxy", "proxy"},
-        {"policy ProxyBypass", "proxy"},
     };
     return list;
 }

@@ -88,7 +88,7 @@ void JobObject::Cancel(sdbus::Result<std::vector<std::string>>&& result) {
 
 void JobObject::GetSettings(sdbus::Result<BusDictionary>&& result) {
     answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
-        owed->give(settings_to_bus(core::readable(jobs_.job(caller, id_).job.settings)));
+        owed->give(settings_to_bus(jobs_.settings(caller, id_)));
     });
 }
 
@@ -129,15 +129,22 @@ void JobObject::ReplaceRemotePrefix(sdbus::Result<std::uint32_t>&& result, std::
     });
 }
 
-void JobObject::SetCredentials(sdbus::Result<>&& result, std::string /*target*/,
-                               std::string /*scheme*/, std::string /*user*/,
-                               std::string /*password*/) {
-    not_supported(std::move(result), "SetCredentials");
+void JobObject::SetCredentials(sdbus::Result<>&& result, std::string target, std::string scheme,
+                               std::string user, std::string password) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        jobs_.set_credentials(
+            caller, id_,
+            {std::move(target), std::move(scheme), std::move(user), std::move(password)},
+            replying(owed));
+    });
 }
 
-void JobObject::RemoveCredentials(sdbus::Result<>&& result, std::string /*target*/,
-                                  std::string /*scheme*/) {
-    not_supported(std::move(result), "RemoveCredentials");
+void JobObject::RemoveCredentials(sdbus::Result<>&& result, std::string target,
+                                  std::string scheme) {
+    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+        (void)jobs_.job(caller, id_);  // a stranger learns nothing
+        jobs_.remove_credentials(caller, id_, core::without_secret(target, scheme), replying(owed));
+    });
 }
 
 void JobObject::TakeOwnership(sdbus::Result<std::vector<std::string>>&& result) {

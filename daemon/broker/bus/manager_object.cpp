@@ -171,7 +171,8 @@ std::vector<std::string> ManagerObject::Features() {
             "client-certificate", "tls-settings",    "validation",     "auto-complete",
             "inactivity",         "history",         "take-ownership", "policy",
             "network-state",      "idle-exit",       "notify-unit",    "dynamic-content",
-            "maximum-size",       "http-method",     "tls-flags"};
+            "maximum-size",       "http-method",     "tls-flags",      "credentials",
+            "http-headers",       "proxy"};
 }
 
 }  // namespace transferd::broker

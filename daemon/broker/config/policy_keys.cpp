@@ -77,6 +77,40 @@ EntryValue read_schemes(const Policy& policy) {
     return words;
 }
 
+constexpr std::string_view none = "none";
+
+bool take_proxy(Policy& policy, std::string_view text) {
+    if (text != none && !core::proxy_url_error(text).empty()) return false;
+    policy.proxy = text == none ? "" : text;
+    return true;
+}
+
+EntryValue read_proxy(const Policy& policy) {
+    return policy.proxy.empty() ? std::string{none} : policy.proxy;
+}
+
+bool take_bypass(Policy& policy, std::string_view text) {
+    std::vector<std::string> entries;
+    while (!text.empty()) {
+        const auto entry = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(entry.size() + 1, text.size()));
+        if (entry.empty() || entry == none) continue;
+        if (!core::proxy_bypass_error(entry).empty()) return false;
+        entries.emplace_back(entry);
+    }
+    policy.proxy_bypass = std::move(entries);
+    return true;
+}
+
+EntryValue read_bypass(const Policy& policy) {
+    std::string words;
+    for (const auto& entry : policy.proxy_bypass) {
+        if (!words.empty()) words += ' ';
+        words += entry;
+    }
+    return words.empty() ? std::string{none} : words;
+}
+
 constexpr std::string_view a_count = "a number from 0 to 4294967295";
 constexpr std::string_view a_positive_count = "a number from 1 to 4294967295";
 constexpr std::string_view a_time = "a time like 90d, 10min or infinity, of at least 1ms";
@@ -108,12 +142,15 @@ constexpr auto keys = std::to_array<Key>({
     time<&Policy::connect_timeout>("ConnectTimeout"),
     time<&Policy::stall_timeout>("StallTimeout"),
     Key{"AllowedSchemes", "https, http or both", take_schemes, read_schemes},
+    Key{"Proxy", "http://HOST:PORT or https://HOST:PORT without a user name, or none", take_proxy,
+        read_proxy},
+    Key{"ProxyBypass", "hosts, domains, addresses and networks, or none", take_bypass, read_bypass},
 });
 
 /// Of the contract, but not of this version.
 constexpr auto later_keys = std::to_array<std::string_view>(
     {"MaxRangesPerFile", "RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan",
-     "RunWhen", "Proxy", "ProxyBypass"});
+     "RunWhen"});
 
 constexpr std::string_view own_section = "Transfer";
 constexpr std::string_view schedule_section = "Schedule ";

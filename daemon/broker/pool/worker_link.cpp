@@ -3,6 +3,7 @@
 
 #include "broker/pool/parts.hpp"
 #include "broker/pool/report_limits.hpp"
+#include "wire/pieces.hpp"
 
 #include <chrono>
 #include <utility>
@@ -56,12 +57,13 @@ void WorkerLink::launched(Launched launched) {
 
 void WorkerLink::send(const wire::ToWorker& message) {
     if (!lost_.empty()) return ending_.ask();
-    auto bytes = wire::encode(message);
     watch();
-    if (ready_)
-        channel_->send(std::move(bytes));
-    else
-        waiting_.push_back(std::move(bytes));
+    for (auto& bytes : wire::encode_in_pieces(message)) {
+        if (ready_)
+            channel_->send(std::move(bytes));
+        else
+            waiting_.push_back(std::move(bytes));
+    }
 }
 
 void WorkerLink::start(const core::DownloadOrder& order) {

@@ -16,7 +16,7 @@ namespace {
 /// More than a message from a worker holds.
 constexpr std::size_t longest_of_server = 64UL * 1024;
 constexpr std::size_t longest_state = 1024UL * 1024;
-constexpr std::array<std::string_view, 24> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 25> names = {  // in the order of binding and reading
     "job",
     "file",
     "url",
@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, 24> names = {  // in the order of binding
     "last_modified",
     "date",
     "effective_url",
+    "secrets_withheld",
     "restarts",
     "thrown_away",
     "transferred",
@@ -111,8 +112,9 @@ void write_file(Database& database, core::JobId job, const core::FileEntry& file
                      to.directory_id.device, to.directory_id.inode, core::word(file.if_exists),
                      algorithm, hex, file.expected_size, file.part.device, file.part.inode,
                      file.size, file.validator.entity_tag, file.validator.last_modified,
-                     file.validator.date, file.effective_url, file.restarts, file.thrown_away,
-                     file.transferred, file.published, file.discarded, core::word(file.validation));
+                     file.validator.date, file.effective_url, file.secrets_withheld, file.restarts,
+                     file.thrown_away, file.transferred, file.published, file.discarded,
+                     core::word(file.validation));
     write_progress(database, {.job = job, .index = file.index}, file.durable);
 }
 
@@ -156,6 +158,7 @@ core::FileEntry read_file(const Row& row) {
     file.validator.last_modified = stored.text(longest_of_server);
     file.validator.date = stored.text(longest_of_server);
     file.effective_url = stored.text(longest_of_server);
+    file.secrets_withheld = stored.flag();
     file.restarts = stored.number<std::uint32_t>();
     file.thrown_away = stored.number<std::uint64_t>();
     file.transferred = stored.flag();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "broker/store/job_rows.hpp"
 
+#include "broker/store/secret_rows.hpp"
 #include "broker/store/sql_text.hpp"
 #include "broker/store/stored.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t longest_owner_name = 1024;
 constexpr std::size_t longest_message = 64UL * 1024;
-constexpr std::array<std::string_view, 37> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 38> names = {  // in the order of binding and reading
     "id",
     "owner",
     "owner_name",
@@ -50,8 +51,10 @@ constexpr std::array<std::string_view, 37> names = {  // in the order of binding
     "bytes_per_second",
     "published",
     "discarded",
-    "settings_total"};
-constexpr int settings_total = static_cast<int>(names.size()) - 1;
+    "settings_total",
+    "secrets_total"};
+constexpr int settings_total = static_cast<int>(names.size()) - 2;
+constexpr int secrets_total = settings_total + 1;
 constexpr Columns columns{.table = "jobs", .keys = 1, .names = names};
 
 using SavedSettings = std::vector<std::pair<std::string, std::string>>;
@@ -162,8 +165,9 @@ void write_job(Database& database, const core::Job& job) {
         error.retry_after, number(job.error_time), job.error_count, job.free_retries,
         number(job.no_progress_since), job.active_time.count(), job.files_total,
         job.files_transferred, job.files_unsized, job.bytes_total, job.bytes_transferred,
-        job.bytes_per_second, job.published, job.discarded, settings.size());
+        job.bytes_per_second, job.published, job.discarded, settings.size(), job.secrets.size());
     write_settings(database, job.id, settings);
+    write_secrets(database, job.id, job.secrets);
 }
 
 const std::string& select_jobs() {
@@ -223,6 +227,13 @@ core::Settings read_settings(Database& database, const Row& row) {
     if (Stored{row, settings_total}.bits() != settings.size())
         throw StoredError{"not all of its settings are there"};
     return core::from_saved(settings);
+}
+
+core::SealedSecrets read_secrets(Database& database, const Row& row) {
+    auto secrets = saved_secrets(database, read_job_id(row));
+    if (Stored{row, secrets_total}.bits() != secrets.size())
+        throw StoredError{"not all of its secrets are there"};
+    return secrets;
 }
 
 }  // namespace transferd::broker

@@ -26,4 +26,7 @@ core::Job read_job(const Row& row);
 /// that setting at its default. Throws StoredError where one is missing.
 core::Settings read_settings(Database& database, const Row& row);
 
+/// The sealed secrets of the job of a row of select_jobs. Throws StoredError where one is missing.
+core::SealedSecrets read_secrets(Database& database, const Row& row);
+
 }  // namespace transferd::broker

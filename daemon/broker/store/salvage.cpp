@@ -177,7 +177,8 @@ class Salvager {
         bool whole = false;
         fresh_.each(
             "SELECT files_total = count(file) AND count(file) = ifnull(max(file) + 1, 0) AND"
-            " settings_total = (SELECT count(*) FROM settings WHERE settings.job = id)"
+            " settings_total = (SELECT count(*) FROM settings WHERE settings.job = id) AND"
+            " secrets_total = (SELECT count(*) FROM secrets WHERE secrets.job = id)"
             " FROM jobs LEFT JOIN files ON files.job = id WHERE id = ? GROUP BY id",
             [&](const Row& row) { whole = row.integer(0) == 1; }, id);
         if (!whole) throw DatabaseError::damage("A part of the job is missing");

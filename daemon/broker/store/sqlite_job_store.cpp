@@ -24,6 +24,7 @@ std::vector<core::SavedJob> SqliteJobStore::load(std::optional<core::JobId> only
         try {
             core::SavedJob saved{.job = read_job(row), .files = {}};
             saved.job.settings = read_settings(database_, row);
+            saved.job.secrets = read_secrets(database_, row);
             saved.files = load_files(saved.job.id);
             jobs.push_back(std::move(saved));
         } catch (const StoredError& error) {

@@ -52,6 +52,8 @@ Meaning meaning_of(const CurlOutcome& outcome) {
             return {proxy_failure, "is behind a proxy that did not let us through"};
         case CURLE_COULDNT_CONNECT:
         case CURLE_INTERFACE_FAILED:
+            if (outcome.at_proxy)
+                return {proxy_failure, "is behind a proxy that did not take the connection"};
             return meaning_of_connect(outcome.system_error);
         case CURLE_OPERATION_TIMEDOUT:
             return {timed_out, "did not answer in time"};

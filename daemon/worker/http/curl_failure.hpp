@@ -23,6 +23,8 @@ struct CurlOutcome {
     bool connected{};
     /// As Origin::shown() names it.
     std::string host{};
+    /// The proxy was not reached, or did not take the connection.
+    bool at_proxy{};
     /// What curl wrote to its error buffer.
     std::string detail{};
     /// Of the job; empty: none.

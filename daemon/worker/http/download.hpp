@@ -2,10 +2,12 @@
 // Fetches one file, or the rest of one, over HTTP.
 #pragma once
 
+#include "core/credentials.hpp"
 #include "core/failure.hpp"
 #include "core/file_entry.hpp"
 #include "core/http_options.hpp"
 #include "core/policy.hpp"
+#include "core/proxy_options.hpp"
 #include "core/time.hpp"
 #include "worker/http/curl_loop.hpp"
 #include "worker/http/tls_files.hpp"
@@ -40,6 +42,9 @@ struct Request {
     core::HttpOptions http{};
     /// What the paths in `http` name.
     TlsFiles tls_files{};
+    core::ProxyChoice proxy{};
+    /// For the URL's own scheme, host and port, whereto redirects lead; wiped at the end.
+    core::HttpSecrets secrets{};
 };
 
 /// What the response announced. The bytes from `offset` on will come; 0: the file starts over;

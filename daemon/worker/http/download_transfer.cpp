@@ -3,10 +3,9 @@
 
 #include "core/limits.hpp"
 #include "worker/http/curl_failure.hpp"
+#include "worker/http/proxy.hpp"
 #include "worker/http/request_options.hpp"
 
-#include <algorithm>
-#include <array>
 #include <new>
 #include <utility>
 
@@ -42,12 +41,6 @@ bool becomes_get(std::string_view method, std::uint32_t status) {
     return status == 303 || ((status == 301 || status == 302) && method == "POST");
 }
 
-bool is_redirect(const ResponseHead& head) {
-    constexpr std::array redirects{301U, 302U, 303U, 307U, 308U};
-    return std::find(redirects.begin(), redirects.end(), head.status()) != redirects.end() &&
-           head.field("Location").present;
-}
-
 }  // namespace
 
 DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHandler& handler)
@@ -57,9 +50,24 @@ DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHand
       place_{origin_of(request_.url), request_.max_connections_per_host},
       turn_(loop.event_loop(), [this] { turn(); }),
       stall_(loop.event_loop(), [this] { check_stall(); }),
+      logins_(request_.secrets.credentials),
       easy_(curl_easy_init()) {
     if (!easy_) throw std::bad_alloc();
+    OnDisk disk;
+    if (request_.http.can_resume())
+        disk = {.offset = request_.offset, .size = request_.size, .validator = request_.validator};
+    ask(disk);
+}
+
+DownloadTransfer::~DownloadTransfer() {
+    wipe(request_.secrets);
+}
+
+/// Anew for each attempt: only so does curl forget what the last one has learnt about logging in.
+void DownloadTransfer::set_up() {
+    curl_easy_reset(easy());
     set_request(easy(), request_);
+    logins_.set(easy());
     check(curl_easy_setopt(easy(), CURLOPT_PRIVATE, static_cast<Transfer*>(this)), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, error_text_.data()), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, on_header), "set up curl");
@@ -68,10 +76,6 @@ DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHand
     check(curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_PREREQFUNCTION, on_request), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_PREREQDATA, this), "set up curl");
-    OnDisk disk;
-    if (request_.http.can_resume())
-        disk = {.offset = request_.offset, .size = request_.size, .validator = request_.validator};
-    ask(disk);
 }
 
 void DownloadTransfer::ask(const OnDisk& disk) {
@@ -83,7 +87,9 @@ void DownloadTransfer::ask(const OnDisk& disk) {
     head_ = {};
     verdict_.reset();
     curl_done_ = false;
-    headers_ = set_range(easy(), request_, range_request(disk));
+    was_redirected_ = false;
+    set_up();
+    headers_ = set_headers(easy(), request_, range_request(disk));
     loop_.add(*this);
 }
 
@@ -120,6 +126,9 @@ int DownloadTransfer::on_request(void* self, char* /*peer*/, char* /*local*/, in
 
 /// Before every request, those of redirects too.
 bool DownloadTransfer::may_ask() {
+    was_redirected_ = redirected();
+    // curl itself keeps logins to where the first request went, but not what the job adds.
+    if (headers_.has_own() && origin_of(effective_url()) != place_.origin) headers_.forget_own();
     const bool encrypted = is_https(effective_url());
     const bool exposed = was_encrypted_ && !encrypted && !request_.http.redirect_https_to_http;
     was_encrypted_ = was_encrypted_ || encrypted;
@@ -172,7 +181,7 @@ std::optional<Failure> DownloadTransfer::excess(std::uint64_t more) const {
 Verdict DownloadTransfer::judged() const {
     if (effective_url().size() > core::longest_redirect)
         return redirect_denied(expected_.host, "to an address that is too long");
-    if (request_.http.redirect_policy == core::RedirectPolicy::deny && is_redirect(head_.head()))
+    if (request_.http.redirect_policy == core::RedirectPolicy::deny && head_.head().is_redirect())
         return redirect_denied(expected_.host, "to another address, which RedirectPolicy denies");
     return judge(expected_, head_.head());
 }
@@ -205,7 +214,10 @@ void DownloadTransfer::finished(CURLcode result) {
 
 /// Without a body: with one, take_body() has announced it.
 void DownloadTransfer::follow_verdict() {
-    if (const auto* failure = std::get_if<Failure>(&*verdict_)) return fail(*failure);
+    if (const auto* failure = std::get_if<Failure>(&*verdict_)) {
+        if (logins_.next(failure->code)) return ask(OnDisk{expected_.disk});
+        return fail(logins_.told(*failure, expected_.host));
+    }
     if (std::holds_alternative<AskForWhole>(*verdict_)) return ask({});
     if (const auto* body = std::get_if<Follows>(&*verdict_)) {
         if (body->size && body->offset != *body->size) return fail(failed_by(CURLE_PARTIAL_FILE));
@@ -290,14 +302,21 @@ Failure DownloadTransfer::failed_by(CURLcode result) const {
          .redirecting = head_.head().status() / 100 == redirects,
          .connected = address != nullptr && *address != '\0',
          .host = origin_of(effective_url()).shown(),
+         .at_proxy =
+             refused && is_about(error_text_.data(), proxy_for(request_.url, request_.proxy)),
          .detail = error_text_.data(),
          .authorities_file = request_.http.tls.ca_file,
          .client_certificate = request_.http.tls.client_certificate});
 }
 
+/// curl counts a request that is repeated with a login as a redirect too.
+bool DownloadTransfer::redirected() const {
+    return was_redirected_ || head_.head().is_redirect();
+}
+
 std::string DownloadTransfer::effective_url() const {
     // Without a redirect it is the same, spelt in curl's way.
-    if (info<long>(easy(), CURLINFO_REDIRECT_COUNT) == 0) return request_.url;
+    if (!redirected()) return request_.url;
     const auto* url = info<const char*>(easy(), CURLINFO_EFFECTIVE_URL);
     return url == nullptr ? request_.url : url;
 }

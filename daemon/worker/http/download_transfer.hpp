@@ -6,6 +6,8 @@
 #include "loop/timer.hpp"
 #include "worker/http/curl_loop.hpp"
 #include "worker/http/download.hpp"
+#include "worker/http/login.hpp"
+#include "worker/http/request_options.hpp"
 #include "worker/http/response_head.hpp"
 #include "worker/http/resume.hpp"
 
@@ -26,6 +28,9 @@ namespace transferd::worker {
 class DownloadTransfer final : public Transfer {
   public:
     DownloadTransfer(CurlLoop& loop, Request request, DownloadHandler& handler);
+    DownloadTransfer(const DownloadTransfer&) = delete;
+    DownloadTransfer& operator=(const DownloadTransfer&) = delete;
+    ~DownloadTransfer() override;
 
     void accept();
     void resume();
@@ -56,6 +61,7 @@ class DownloadTransfer final : public Transfer {
     static std::size_t on_body(char* data, std::size_t one, std::size_t size, void* self) noexcept;
     static int on_request(void* self, char* peer, char* local, int peer_port,
                           int local_port) noexcept;
+    void set_up();
     [[nodiscard]] bool may_ask();
     std::size_t take_header(std::string_view line);
     std::size_t take_body(std::span<const std::byte> data);
@@ -72,6 +78,7 @@ class DownloadTransfer final : public Transfer {
     void end();
     [[nodiscard]] std::optional<core::Failure> shortfall(CURLcode result) const;
     [[nodiscard]] core::Failure failed_by(CURLcode result) const;
+    [[nodiscard]] bool redirected() const;
     [[nodiscard]] std::string effective_url() const;
 
     CurlLoop& loop_;
@@ -84,6 +91,7 @@ class DownloadTransfer final : public Transfer {
 
     Stage stage_ = Stage::asking;
     bool was_encrypted_{};
+    bool was_redirected_{};
     bool curl_done_{};
     Expectation expected_;
     HeadReader head_;
@@ -95,8 +103,9 @@ class DownloadTransfer final : public Transfer {
     /// What we found wrong while the body came.
     std::optional<core::Failure> failure_{};
 
+    Logins logins_;
     // Before the handle that uses them.
-    HeaderList headers_;
+    RequestHeaders headers_;
     std::array<char, CURL_ERROR_SIZE> error_text_{};
     EasyHandle easy_;
 };

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "worker/http/request_options.hpp"
 
+#include "core/wipe.hpp"
 #include "version.hpp"
+#include "worker/http/proxy.hpp"
 #include "worker/http/relax_dates.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace transferd::worker {
 
@@ -93,6 +97,13 @@ bool anticipates_content(std::string_view method) {
     return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
+/// To curl a header without a value is one that it shall not send, unless a semicolon ends it.
+void append_own(HeaderList& list, const std::string& header) {
+    const auto colon = header.find(':');
+    const bool empty = header.find_first_not_of(' ', colon + 1) == std::string::npos;
+    append(list, empty ? header.substr(0, colon) + ";" : header);
+}
+
 }  // namespace
 
 void set_request(CURL* easy, const Request& request) {
@@ -102,6 +113,7 @@ void set_request(CURL* easy, const Request& request) {
     if (!request.http.has_default_method())
         set(easy, CURLOPT_CUSTOMREQUEST, request.http.method.c_str());
     set_tls(easy, request);
+    set_proxy(easy, proxy_for(request.url, request.proxy), request.proxy);
     set(easy, CURLOPT_USERAGENT, (std::string("transferd/") + version).c_str());
     set(easy, CURLOPT_NOSIGNAL, 1L);
     // An abort must not wait for a name that is being resolved.
@@ -116,16 +128,42 @@ void set_request(CURL* easy, const Request& request) {
     set(easy, CURLOPT_HSTS_CTRL, 0L);
 }
 
-HeaderList set_range(CURL* easy, const Request& request, const std::optional<RangeRequest>& range) {
+RequestHeaders set_headers(CURL* easy, const Request& request,
+                           const std::optional<RangeRequest>& range) {
     HeaderList headers;
     // No Accept-Encoding at all would allow every coding (RFC 9110, 12.5.3).
     append(headers, "Accept-Encoding: identity");
     if (anticipates_content(request.http.method)) append(headers, "Content-Length: 0");
     if (range) append(headers, "If-Range: " + range->if_range);
+    for (const auto& header : request.secrets.headers) append_own(headers, header);
     const auto bytes = range ? std::to_string(range->offset) + "-" : std::string();
     set(easy, CURLOPT_RANGE, range ? bytes.c_str() : nullptr);
     set(easy, CURLOPT_HTTPHEADER, headers.get());
-    return headers;
+    return {std::move(headers), request.secrets.headers.size()};
+}
+
+RequestHeaders::RequestHeaders(RequestHeaders&& other) noexcept
+    : all_(std::move(other.all_)), own_(std::exchange(other.own_, 0)) {}
+
+RequestHeaders& RequestHeaders::operator=(RequestHeaders&& other) noexcept {
+    if (this == &other) return *this;
+    forget_own();
+    all_ = std::move(other.all_);
+    own_ = std::exchange(other.own_, 0);
+    return *this;
+}
+
+void RequestHeaders::forget_own() {
+    std::size_t length = 0;
+    for (const auto* each = all_.get(); each != nullptr; each = each->next) ++length;
+    const auto own = std::exchange(own_, 0);
+    if (own == 0) return;
+    // Ours come first, and there is always one.
+    auto* last = all_.get();
+    for (auto kept = length - own; kept > 1; --kept) last = last->next;
+    const HeaderList forgotten(std::exchange(last->next, nullptr));
+    for (auto* each = forgotten.get(); each != nullptr; each = each->next)
+        core::wipe(each->data, std::strlen(each->data));
 }
 
 void forget_method(CURL* easy) {

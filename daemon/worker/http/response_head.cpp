@@ -5,6 +5,7 @@
 #include "worker/http/field_values.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 
@@ -59,6 +60,12 @@ Field<std::string_view> ResponseHead::field(std::string_view name) const {
 
 std::string_view ResponseHead::value_or_empty(std::string_view name) const {
     return field(name).value.value_or(std::string_view{});
+}
+
+bool ResponseHead::is_redirect() const {
+    constexpr std::array redirects{301U, 302U, 303U, 307U, 308U};
+    return std::find(redirects.begin(), redirects.end(), status_) != redirects.end() &&
+           field("Location").present;
 }
 
 Field<std::uint64_t> ResponseHead::content_length() const {

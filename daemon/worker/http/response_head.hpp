@@ -43,6 +43,8 @@ class ResponseHead {
     [[nodiscard]] Field<std::string_view> field(std::string_view name) const;
     /// As field(), and none for nonsense.
     [[nodiscard]] std::string_view value_or_empty(std::string_view name) const;
+    /// Another address, which curl follows.
+    [[nodiscard]] bool is_redirect() const;
     [[nodiscard]] Field<std::uint64_t> content_length() const;
     /// What of it can be kept: malformed tags and dates are left out.
     [[nodiscard]] core::Validator validator() const;

@@ -63,6 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "UPDATE jobs SET error_count = 4294967296 WHERE id = 1",
                     "UPDATE jobs SET resumed = 2 WHERE id = 1",
                     "DELETE FROM settings WHERE job = 1 AND key = 'Priority'",
+                    "DELETE FROM secrets WHERE job = 1 AND field = 'http-headers'",
                     "DELETE FROM files WHERE job = 1 AND file = 0",
                     "UPDATE files SET file = 4294967296 WHERE job = 1 AND file = 1",
                     "UPDATE files SET url = '' WHERE job = 1",

@@ -129,9 +129,12 @@ TYPED_TEST(JobStore, SavesASettingThatWentBackToItsDefault) {
     auto job = full_job({1});
     this->save(job);
     job.settings = {};
+    job.secrets.erase("http-headers");
     job.settings.description = "other";
     this->save(job);
-    EXPECT_EQ(this->after_restart().at(0).job.settings, job.settings);
+    const auto saved = this->after_restart().at(0).job;
+    EXPECT_EQ(saved.settings, job.settings);
+    EXPECT_EQ(saved.secrets, job.secrets);
 }
 
 TYPED_TEST(JobStore, TellsAtTheCommitAndInOrder) {

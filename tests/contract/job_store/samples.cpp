@@ -21,6 +21,8 @@ core::Job full_job(core::JobId id) {
     job.settings.metadata = {{"a", "1"}, {"b", "2:x"}};
     job.settings.priority = core::Priority::low;
     job.settings.auto_complete = true;
+    job.secrets = {{"credentials/server/basic", std::string("\0\x01\xFF", 3)},
+                   {"http-headers", "sealed"}};
     job.state = core::JobState::transient_error;
     job.reason = core::StateReason::retry_delay;
     job.pending = core::Pending::completing;
@@ -66,6 +68,7 @@ core::FileEntry full_file(core::FileIndex index) {
     file.size = huge + 9;
     file.validator = {.entity_tag = "\"x\t\"", .last_modified = "yesterday", .date = "today"};
     file.effective_url = "https://example.net/d";
+    file.secrets_withheld = true;
     file.durable = {.ranges = {{0, 100}, {1000, huge - 1000}},
                     .digest_state = std::string("\0\x01\xFF", 3),
                     .transfer_state = std::string("s\0t", 3)};

@@ -67,6 +67,8 @@ TEST_F(PolicyFile, HasTheContractsDefaultsInTheContractsOrder) {
         {"ConnectTimeout", 30 * second, "default"},
         {"StallTimeout", 120 * second, "default"},
         {"AllowedSchemes", std::string("https http"), "default"},
+        {"Proxy", std::string("none"), "default"},
+        {"ProxyBypass", std::string("none"), "default"},
     };
     EXPECT_EQ(read("").policy.entries, expected);
 }
@@ -76,7 +78,8 @@ TEST_F(PolicyFile, SetsEveryKey) {
         "[Transfer]\nJobInactivityTimeout=1s\nMaxJobsPerUser=1\nMaxJobsPerMachine="
         "2K\nMaxFilesPerJob=0\n"
         "MaximumTransferTime=infinity\nMaxActiveBackgroundJobs=5\nMaxConnectionsPerHost=6\n"
-        "TimeSlice=1h 30min\nConnectTimeout=500ms\nStallTimeout=8\nAllowedSchemes=https\n");
+        "TimeSlice=1h 30min\nConnectTimeout=500ms\nStallTimeout=8\nAllowedSchemes=https\n"
+        "Proxy=http://proxy:3128\nProxyBypass=localhost .lan  10.0.0.0/8\n");
     EXPECT_EQ(files.warnings, Words{});
     const auto& policy = files.policy;
     EXPECT_EQ(policy.job_inactivity_timeout, 1s);
@@ -90,6 +93,8 @@ TEST_F(PolicyFile, SetsEveryKey) {
     EXPECT_EQ(policy.connect_timeout, 500ms);
     EXPECT_EQ(policy.stall_timeout, 8s);
     EXPECT_EQ(policy.allowed_schemes, std::vector{core::Scheme::https});
+    EXPECT_EQ(policy.proxy, "http://proxy:3128");
+    EXPECT_EQ(policy.proxy_bypass, (Words{"localhost", ".lan", "10.0.0.0/8"}));
     unsigned line = 1;
     for (const auto& one : policy.entries) EXPECT_EQ(one.source, warning(std::to_string(++line)));
     EXPECT_EQ(entry(files, "TimeSlice").value,
@@ -127,10 +132,22 @@ TEST_F(PolicyFile, KeepsTheDefaultWhereAValueIsBad) {
                warning("8: AllowedSchemes takes https, http or both, not ''")}));
 }
 
+TEST_F(PolicyFile, TakesNoPasswordOfAProxyBecauseEverybodyReadsIt) {
+    const auto files = read("[Transfer]\nProxy=http://me:pw@proxy:1\nProxyBypass=a,b\n");
+    EXPECT_EQ(files.policy.entries, read("").policy.entries);
+    EXPECT_EQ(files.warnings.size(), 2U);
+}
+
+TEST_F(PolicyFile, TakesNoneForNoProxy) {
+    const auto files =
+        read("[Transfer]\nProxy=http://p:1\nProxyBypass=a\nProxy=none\nProxyBypass=none\n");
+    EXPECT_EQ(files.policy.proxy, "");
+    EXPECT_EQ(files.policy.proxy_bypass, Words{});
+}
+
 TEST_F(PolicyFile, WarnsOfKeysOfALaterVersion) {
-    for (const std::string key :
-         {"MaxRangesPerFile", "RateLimit", "CostPolicy", "CostPolicyForeground",
-          "RateLimitExemptLan", "RunWhen", "Proxy", "ProxyBypass"})
+    for (const std::string key : {"MaxRangesPerFile", "RateLimit", "CostPolicy",
+                                  "CostPolicyForeground", "RateLimitExemptLan", "RunWhen"})
         EXPECT_EQ(read("[Transfer]\n" + key + "=1\n").warnings,
                   Words{warning("2: the key '" + key + "' is not supported by this version")});
     EXPECT_EQ(read("[Schedule night]\nDays=Mon\n").warnings,

@@ -31,7 +31,6 @@ const std::set<std::string> final_ones = {"authentication-required",
                                           "credentials-lost",
                                           "tls-failure",
                                           "certificate-rejected",
-                                          "proxy-failure",
                                           "size-unknown",
                                           "ranges-unsupported",
                                           "invalid-response",
@@ -93,6 +92,14 @@ TEST(Failure, IsTransientExactlyWhereTheContractSaysSo) {
     const auto words = transient.size() + final_ones.size();
     EXPECT_EQ(words + 1, core::words_of<FailureCode>.size()) << "and http";
     EXPECT_EQ(differences(contract(), core::worth_retrying), std::vector<std::string>{});
+}
+
+TEST(Failure, OfAProxyThatAnsweredIsTransientWhereTheStatusIs) {
+    for (int status = 300; status < 600; ++status) {
+        auto refused = failure("proxy-failure");
+        refused.http_status = static_cast<std::uint32_t>(status);
+        EXPECT_EQ(core::worth_retrying(refused), transient_status(status)) << status;
+    }
 }
 
 TEST(Failure, IsNoticedWhereItsClassIsFlipped) {

@@ -169,7 +169,8 @@ TEST(AClockThatJumpsAhead, LetsAClientSaveItsJobWithinTheHour) {
 struct NextStart {
     explicit NextStart(Rules& before)
         : ledger(before.store, observer, before.clock),
-          runner(ledger, before.transfers, before.network, before.clock, before.policy),
+          runner(ledger, before.transfers, before.network, before.clock, before.policy,
+                 before.vault),
           errands(before.store, ledger, before.transfers, before.clock),
           closer(ledger, runner, errands, before.transfers, before.clock),
           inactivity(ledger, closer, before.clock, before.sweeps, before.policy) {

@@ -7,6 +7,7 @@
 #include "support/fake_clock.hpp"
 #include "support/fake_network.hpp"
 #include "support/fake_transfers.hpp"
+#include "support/fake_vault.hpp"
 #include "support/memory_job_store.hpp"
 #include "support/memory_sweep_log.hpp"
 
@@ -113,15 +114,17 @@ class Rules {
     FakeTransfers transfers;
     FakeNetwork network;
     MemorySweepLog sweeps;
+    FakeVault vault;
     core::Ledger ledger{store, observer, clock};
     std::unique_ptr<core::Runner> runner =
-        std::make_unique<core::Runner>(ledger, transfers, network, clock, policy);
+        std::make_unique<core::Runner>(ledger, transfers, network, clock, policy, vault);
     core::ErrandQueue errands{store, ledger, transfers, clock};
     core::Closer closer{ledger, *runner, errands, transfers, clock};
     core::Inactivity inactivity{ledger, closer, clock, sweeps, policy};
-    core::JobService jobs{ledger, *runner, closer, transfers, clock, policy, [](core::Uid) {
-                              return std::string("somebody");
-                          }};
+    core::JobService jobs{
+        ledger, *runner, closer, transfers,
+        clock,  policy,  vault,  [](core::Uid) {
+                              return std::string("somebody"); }};
 
   private:
     int paths_ = 0;

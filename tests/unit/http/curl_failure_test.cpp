@@ -74,6 +74,10 @@ TEST(CurlFailure, IsTheProxysWhereTheProxyRefusedTheTunnel) {
     EXPECT_EQ(word_of({.code = CURLE_RECV_ERROR, .connect_status = 200}), "connection-lost");
 }
 
+TEST(CurlFailure, IsTheProxysWhereTheProxyDidNotTakeTheConnection) {
+    EXPECT_EQ(word_of({.code = CURLE_COULDNT_CONNECT, .at_proxy = true}), "proxy-failure");
+}
+
 TEST(CurlFailure, SaysWhatWasWrongWithACertificateWithoutControlCharacters) {
     const auto failure = failure_of({.code = CURLE_PEER_FAILED_VERIFICATION,
                                      .host = "example.org",

@@ -16,10 +16,13 @@ std::string text_of(const wire::ToBroker& report) {
 }
 
 TEST(ErrandLines, TellAnOrderWithoutTheSecretsOfItsUrl) {
-    const auto line = worker::line_of(wire::Start{{.file = file,
-                                                   .url = "https://u:p@host/file?token=1#frag",
-                                                   .destination = {"/home/alice", "file"},
-                                                   .offset = 5}});
+    const auto line = worker::line_of(
+        wire::Start{{.file = file,
+                     .url = "https://u:p@host/file?token=1#frag",
+                     .destination = {"/home/alice", "file"},
+                     .offset = 5,
+                     .secrets = {{{{}, {}, "CANARY", "CANARY"}}, {"CANARY: CANARY"}}}});
+    for (const auto& field : line.fields) EXPECT_EQ(field.value.find("CANARY"), std::string::npos);
     EXPECT_EQ(line.level, journal::Level::debug);
     EXPECT_EQ(line.text, "Job 3, file 1: fetch https://host/file to /home/alice/file from byte 5");
     auto fields = fields_of(line);

@@ -30,6 +30,7 @@ CREATE TABLE files (
     last_modified    TEXT NOT NULL,
     date             TEXT NOT NULL,
     effective_url    TEXT NOT NULL,
+    secrets_withheld INTEGER NOT NULL,
     restarts         INTEGER NOT NULL,
     thrown_away      INTEGER NOT NULL,
     transferred      INTEGER NOT NULL,
@@ -99,7 +100,9 @@ CREATE TABLE jobs (
     published         INTEGER NOT NULL,
     discarded         INTEGER NOT NULL,
     -- Rows in settings, so that a lost one is missed.
-    settings_total    INTEGER NOT NULL
+    settings_total    INTEGER NOT NULL,
+    -- The same of secrets.
+    secrets_total     INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE meta (
@@ -115,6 +118,13 @@ CREATE TABLE progress (
     transfer_state BLOB NOT NULL,
     PRIMARY KEY (job, file),
     FOREIGN KEY (job, file) REFERENCES files (job, file) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE secrets (
+    job    INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    field  TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (job, field)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settings (

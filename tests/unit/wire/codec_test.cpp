@@ -40,7 +40,10 @@ const core::DownloadOrder order{
              .dynamic_content = true,
              .redirect_policy = core::RedirectPolicy::deny,
              .redirect_https_to_http = true,
-             .tls = {{true, true, true, true}, "/ca", "/certificate", "/key", "pin"}}};
+             .tls = {{true, true, true, true}, "/ca", "/certificate", "/key", "pin"}},
+    .proxy = {"http://a:1", "http://b:2", {"c", "d"}},
+    .secrets = {{{core::AuthTarget::proxy, core::AuthScheme::bearer, "user", "password"}, {}},
+                {"A: b", "C: d"}}};
 
 const std::vector<wire::ToWorker> orders = {
     wire::Hello{"build", 0644},
@@ -52,6 +55,7 @@ const std::vector<wire::ToWorker> orders = {
     wire::Discard{{1}, {{file, destination, {1, 2}}, {}}},
     wire::StartUnit{{1}, "done@7.service"},
     wire::Ping{{1}},
+    wire::Piece{raw, true},
 };
 
 const std::vector<wire::ToBroker> reports = {

@@ -46,7 +46,9 @@ CREATE TABLE jobs (
     published         INTEGER NOT NULL,
     discarded         INTEGER NOT NULL,
     -- Rows in settings, so that a lost one is missed.
-    settings_total    INTEGER NOT NULL
+    settings_total    INTEGER NOT NULL,
+    -- The same of secrets.
+    secrets_total     INTEGER NOT NULL
 ) STRICT;
 
 -- Only what is not at its default.
@@ -55,6 +57,14 @@ CREATE TABLE settings (
     key   TEXT NOT NULL,
     value TEXT NOT NULL,
     PRIMARY KEY (job, key)
+) STRICT, WITHOUT ROWID;
+
+-- Credentials and headers, encrypted; the key is not in here.
+CREATE TABLE secrets (
+    job    INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    field  TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (job, field)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE files (
@@ -76,6 +86,7 @@ CREATE TABLE files (
     last_modified    TEXT NOT NULL,
     date             TEXT NOT NULL,
     effective_url    TEXT NOT NULL,
+    secrets_withheld INTEGER NOT NULL,
     restarts         INTEGER NOT NULL,
     thrown_away      INTEGER NOT NULL,
     transferred      INTEGER NOT NULL,

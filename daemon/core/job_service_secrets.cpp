@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// The use cases about what only a job's owner may set or see.
+#include "core/error.hpp"
+#include "core/job_secrets.hpp"
+#include "core/job_service.hpp"
+#include "core/wipe.hpp"
+
+#include <utility>
+
+namespace transferd::core {
+
+const Record& JobService::own(const Caller& caller, JobId id, const char* what) const {
+    const auto& record = ledger_.visible(caller, id);
+    if (record.job.owner != caller.uid)
+        throw Error{ErrorCode::access_denied,
+                    std::string("Only the owner of a job sets its ") + what};
+    if (is_final(record.job.state))
+        throw Error{ErrorCode::invalid_state, "Job " + std::to_string(id.value) + " is final"};
+    return record;
+}
+
+void JobService::set_credentials(const Caller& caller, JobId id, CredentialWords words,
+                                 const Reply<Nothing>& reply) {
+    // Sealed at once, so that nothing in clear waits for the job's turn.
+    auto job = own(caller, id, "credentials").job;
+    auto credential = checked(std::move(words));
+    seal(vault_, job, credential);
+    wipe(credential.user);
+    wipe(credential.password);
+    const auto field = field_of(credential);
+    change_secrets(
+        caller, id,
+        [field, sealed = job.secrets.at(field)](SealedSecrets& secrets) {
+            secrets.insert_or_assign(field, sealed);
+        },
+        reply);
+}
+
+void JobService::remove_credentials(const Caller& caller, JobId id, const Credential& which,
+                                    const Reply<Nothing>& reply) {
+    change_secrets(
+        caller, id, [field = field_of(which)](SealedSecrets& secrets) { secrets.erase(field); },
+        reply);
+}
+
+void JobService::change_secrets(const Caller& caller, JobId id, const ChangeSecrets& change,
+                                const Reply<Nothing>& reply) {
+    (void)own(caller, id, "credentials");
+    in_turn(
+        caller, id,
+        [=, this] {
+            auto job = own(caller, id, "credentials").job;
+            const auto before = stored_bytes(job.secrets);
+            change(job.secrets);
+            check_secrets(job);
+            const auto after = stored_bytes(job.secrets);
+            if (after > before) check_room(job.owner, after - before);
+            job.modified = job.last_activity = clock_.wall();
+            save(job, {}, {}, reply);
+        },
+        reply);
+}
+
+Job JobService::with_settings(Job job, Dictionary changes) {
+    const auto headers = take_http_headers(changes);
+    job.settings = changed(job.settings, changes);
+    if (!headers) return job;
+    const auto before = stored_bytes(job.secrets);
+    seal(vault_, job, *headers);
+    const auto after = stored_bytes(job.secrets);
+    if (after > before) check_room(job.owner, after - before);
+    return job;
+}
+
+Dictionary JobService::settings(const Caller& caller, JobId id) const {
+    const auto& job = ledger_.visible(caller, id).job;
+    auto all = readable(job.settings);
+    if (job.owner != caller.uid || job.settings.http_headers_write_only) return all;
+    if (const auto headers = open_headers(vault_, job)) all.emplace("HttpHeaders", *headers);
+    return all;
+}
+
+}  // namespace transferd::core

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""A web server that wants a login, and a proxy: both on one free port of 127.0.0.1.
+
+login_server.py [basic|digest|none|refuse]   what the proxy wants before it forwards
+
+It prints "PORT <n>", then each request as a line of JSON. The login is `me` and `secret-canary`, the
+token `token-canary`. The first part of a path says what is wanted there: /basic, /digest, /both
+(either), /bearer, /ntlm (a handshake in that name); /redirect?URL goes to URL; anything else is open.
+"""
+
+import base64
+import hashlib
+import http.client
+import http.server
+import json
+import select
+import socket
+import struct
+import sys
+import urllib.parse
+import urllib.request
+
+USER, PASSWORD, TOKEN = "me", "secret-canary", "token-canary"
+BODY = b"what the server has\n" * 50
+NONCE = "0123456789abcdef"
+PROXY_WANTS = sys.argv[1] if len(sys.argv) > 1 else "none"
+
+
+def md5(text):
+    return hashlib.md5(text.encode()).hexdigest()
+
+
+def basic_is_right(value):
+    return value == "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+
+
+def digest_is_right(value, method):
+    if not value.startswith("Digest "):
+        return False
+    said = urllib.request.parse_keqv_list(urllib.request.parse_http_list(value[7:]))
+    if said.get("username") != USER or said.get("nonce") != NONCE:
+        return False
+    one = md5(f"{USER}:{said['realm']}:{PASSWORD}")
+    two = md5(f"{method}:{said['uri']}")
+    parts = [one, said["nonce"], said["nc"], said["cnonce"], said["qop"], two]
+    return said["response"] == md5(":".join(parts))
+
+
+BASIC, DIGEST = 'Basic realm="here"', f'Digest realm="here", qop="auth", nonce="{NONCE}"'
+CHALLENGES = {"basic": [BASIC], "digest": [DIGEST], "both": [BASIC, DIGEST], "bearer": ["Bearer"]}
+
+
+def is_right(wanted, value, method):
+    return {
+        "basic": lambda: basic_is_right(value),
+        "digest": lambda: digest_is_right(value, method),
+        "both": lambda: basic_is_right(value) or digest_is_right(value, method),
+        "bearer": lambda: value == "Bearer " + TOKEN,
+    }[wanted]()
+
+
+def ntlm_message(value):
+    """The handshake's message as (number, bytes); (0, b"") where there is none."""
+    if not value.startswith("NTLM "):
+        return 0, b""
+    message = base64.b64decode(value[5:])
+    return (message[8], message) if message.startswith(b"NTLMSSP\0") else (0, b"")
+
+
+# Flags: Unicode and NTLM. Then the eight bytes that the client's answer is made from.
+NTLM_CHALLENGE = base64.b64encode(
+    b"NTLMSSP\0" + struct.pack("<IHHII8s8s", 2, 0, 0, 32, 0x201, b"12345678", b"")).decode()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def record(self):
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        print(json.dumps({"method": self.command, "target": self.path, "headers": headers}),
+              flush=True)
+
+    def answer(self, status, headers=(), body=b""):
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def shake_hands(self):
+        number, message = ntlm_message(self.headers.get("Authorization", ""))
+        if number == 3 and USER.encode("utf-16-le") in message:
+            return self.answer(200, [("ETag", '"1"')], BODY)
+        offer = "NTLM " + NTLM_CHALLENGE if number == 1 else "NTLM"
+        return self.answer(401, [("WWW-Authenticate", offer)], b"log in")
+
+    def proxy_refuses(self):
+        if PROXY_WANTS == "refuse":
+            self.answer(403)
+            return True
+        value = self.headers.get("Proxy-Authorization", "")
+        if PROXY_WANTS == "none" or is_right(PROXY_WANTS, value, self.command):
+            return False
+        challenges = [("Proxy-Authenticate", text) for text in CHALLENGES[PROXY_WANTS]]
+        self.answer(407, challenges, b"log in")
+        return True
+
+    def do_GET(self):
+        self.record()
+        if self.path.startswith("http://"):
+            return self.forward()
+        path = urllib.parse.urlsplit(self.path)
+        if path.path == "/redirect":
+            return self.answer(302, [("Location", path.query)], b"elsewhere")
+        wanted = path.path.split("/")[1]
+        if wanted == "ntlm":
+            return self.shake_hands()
+        if wanted in CHALLENGES and not is_right(wanted, self.headers.get("Authorization", ""),
+                                                 self.command):
+            challenges = [("WWW-Authenticate", text) for text in CHALLENGES[wanted]]
+            return self.answer(401, challenges, b"log in")
+        self.answer(200, [("ETag", '"1"')], BODY)
+
+    def forward(self):
+        if self.proxy_refuses():
+            return
+        url = urllib.parse.urlsplit(self.path)
+        connection = http.client.HTTPConnection(url.hostname, url.port, timeout=10)
+        hop = ("proxy-", "connection", "host")
+        connection.request("GET", url.path + (f"?{url.query}" if url.query else ""), headers={
+            name: value for name, value in self.headers.items()
+            if not name.lower().startswith(hop)} | {"Host": url.netloc, "Via": "1.1 test"})
+        reply = connection.getresponse()
+        body = reply.read()
+        drop = ("content-length", "connection", "date", "server")
+        self.answer(reply.status, [pair for pair in reply.getheaders()
+                                   if pair[0].lower() not in drop], body)
+
+    def do_CONNECT(self):
+        self.record()
+        if self.proxy_refuses():
+            return
+        host, port = self.path.rsplit(":", 1)
+        with socket.create_connection((host, int(port)), timeout=10) as there:
+            self.send_response(200)
+            self.end_headers()
+            self.pump(there)
+        self.close_connection = True
+
+    def pump(self, there):
+        here = self.connection
+        while True:
+            ready, _, _ = select.select([here, there], [], [], 10)
+            if not ready:
+                return
+            for end in ready:
+                data = end.recv(65536)
+                if not data:
+                    return
+                (there if end is here else here).sendall(data)
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server.daemon_threads = True
+print("PORT", server.server_address[1], flush=True)
+server.serve_forever()
