@@ -240,6 +240,11 @@ void FakeTransfers::lose(core::Uid owner) {
     for (const auto& file : fetched) report(core::FileFailed{file, worker_lost()});
 }
 
+std::size_t FakeTransfers::parts_of(core::JobId job) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(parts_, [job](const auto& part) { return part.first.job == job; }));
+}
+
 bool FakeTransfers::runs(core::JobId job) const {
     const auto file = running_.lower_bound({job, {}});
     return file != running_.end() && file->first.job == job;

@@ -59,6 +59,8 @@ class FakeTransfers : public core::Transfers {
     };
     [[nodiscard]] const std::map<core::FileRef, Fetch>& running() const { return running_; }
     [[nodiscard]] bool runs(core::JobId job) const;
+    /// Files of the job that are on disk and have no final name.
+    [[nodiscard]] std::size_t parts_of(core::JobId job) const;
 
     /// Answers are held back while it is true: the worker is slow.
     bool hold{};

@@ -7,30 +7,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using core::ErrorCode;
+using test::cancel;
+using test::CancelAnswer;
 using test::Restarted;
 using test::Rules;
 using Leftovers = std::vector<std::string>;
-
-struct Cancel {
-    std::optional<Leftovers> leftovers;
-    std::optional<ErrorCode> error;
-};
-
-core::Reply<core::Cancelled> into(Cancel& answer) {
-    return [&answer](const core::Outcome<core::Cancelled>& outcome) {
-        if (outcome.ok())
-            answer.leftovers = outcome.value().leftovers;
-        else
-            answer.error = outcome.error().code();
-    };
-}
-
-Cancel cancel(Rules& rules, core::JobId id) {
-    Cancel answer;
-    rules.jobs.cancel(Rules::alice, id, into(answer));
-    rules.settle();
-    return answer;
-}
 
 /// Cancelled, with its only file left behind.
 core::FileRef left_behind(Rules& rules) {
@@ -197,8 +178,8 @@ TEST(ACommitThatFails, LeavesNoErrandOfWhatItDidNotSave) {
     Rules rules;
     const core::FileRef file{rules.transferred(Rules::alice, 1), {0}};
     rules.transfers.undiscardable.insert(file);
-    Cancel answer;
-    rules.jobs.cancel(Rules::alice, file.job, into(answer));
+    CancelAnswer answer;
+    rules.jobs.cancel(Rules::alice, file.job, test::into(answer));
     rules.store.commit();  // the intent
     while (rules.transfers.deliver()) {
     }
@@ -209,98 +190,6 @@ TEST(ACommitThatFails, LeavesNoErrandOfWhatItDidNotSave) {
     rules.pass(10s);
     EXPECT_EQ(rules.state(file.job), "cancelled");
     EXPECT_EQ(rules.store.errands().size(), 1U) << "of the Cancel that then was saved";
-}
-
-TEST(Cancel, WithoutAWorkerForTwentySecondsEndsTheJobAndNamesItsFiles) {
-    Rules rules;
-    const core::FileRef file{rules.submit(Rules::alice, 1), {0}};
-    rules.transfers.begin(file, 10);
-    rules.transfers.hold = rules.transfers.unreachable = true;
-    Cancel answer;
-    rules.jobs.cancel(Rules::alice, file.job, into(answer));
-    rules.pass(19s);
-    EXPECT_FALSE(answer.leftovers || answer.error);
-    EXPECT_EQ(rules.reason(file.job), "cancelling");
-    rules.pass(1s);
-    EXPECT_EQ(answer.leftovers, Leftovers{"/tmp/.file1.1-0.part"});
-    EXPECT_EQ(rules.state(file.job), "cancelled");
-    rules.transfers.hold = false;
-    rules.settle();  // the late answers are nobody's
-    rules.pass(10s);
-    EXPECT_EQ(rules.transfers.discarded, std::vector{file});
-}
-
-TEST(Cancel, OfASlowWorkerAnswersInProgressAndGoesOn) {
-    Rules rules;
-    const auto id = rules.transferred(Rules::alice, 1);
-    rules.transfers.hold = true;
-    Cancel answer;
-    rules.jobs.cancel(Rules::alice, id, into(answer));
-    rules.pass(20s);
-    EXPECT_EQ(answer.error, ErrorCode::in_progress);
-    rules.transfers.hold = false;
-    rules.settle();
-    EXPECT_EQ(rules.state(id), "cancelled");
-    EXPECT_TRUE(rules.observer.leftovers.empty());
-}
-
-TEST(TakeOwnership, FromAnOwnerWithoutAWorkerNamesItsFiles) {
-    Rules rules;
-    constexpr core::Caller taker{.uid = Rules::bob.uid, .takes_ownership = true};
-    const auto id = rules.transferred(Rules::alice, 1);
-    Cancel answer;
-    rules.jobs.take_ownership(taker, id, into(answer));
-    rules.transfers.deliver();  // the new owner may write there
-    rules.store.commit_all();
-    rules.transfers.hold = rules.transfers.unreachable = true;
-    rules.pass(20s);
-    EXPECT_EQ(answer.leftovers, Leftovers{"/tmp/.file1.1-0.part"});
-    EXPECT_EQ(rules.job(id).owner, Rules::bob.uid);
-}
-
-TEST(Cancel, AsksTheWorkerAgainWhereItWasLost) {
-    Rules rules;
-    const core::FileRef file{rules.transferred(Rules::alice, 1), {0}};
-    Cancel answer;
-    rules.jobs.cancel(Rules::alice, file.job, into(answer));
-    rules.store.commit_all();
-    rules.transfers.lose(Rules::alice.uid);
-    rules.settle();
-    EXPECT_EQ(answer.leftovers, Leftovers{});
-    EXPECT_EQ(rules.transfers.discarded, std::vector{file});
-}
-
-TEST(Cancel, WhileNoWorkerCanBeStartedEndsTheJob) {
-    Rules rules;
-    const auto id = rules.transferred(Rules::alice, 1);
-    Cancel answer;
-    rules.jobs.cancel(Rules::alice, id, into(answer));
-    for (int i = 0; i < 4; ++i) {
-        rules.store.commit_all();
-        rules.transfers.lose(Rules::alice.uid);
-    }
-    rules.store.commit_all();
-    EXPECT_EQ(answer.leftovers->size(), 1U);
-    EXPECT_EQ(rules.state(id), "cancelled");
-}
-
-TEST(Cancel, WhileTheDirectoryIsGoneEndsTheJob) {
-    Rules rules;
-    const auto id = rules.transferred(Rules::alice, 1);
-    rules.transfers.directories.erase("/tmp");
-    EXPECT_EQ(cancel(rules, id).leftovers->size(), 1U);
-    EXPECT_EQ(rules.state(id), "cancelled");
-}
-
-TEST(Cancel, OfAJobInErrorForAFullDiskLeavesNothing) {
-    Rules rules;
-    const auto id = rules.submit(Rules::alice, 1);
-    rules.transfers.begin({id, {0}}, 10);
-    rules.transfers.fail({id, {0}}, core::FailureCode::disk_full);
-    rules.settle();
-    EXPECT_EQ(rules.reason(id), "disk-full");
-    EXPECT_EQ(cancel(rules, id).leftovers, Leftovers{});
-    EXPECT_EQ(rules.state(id), "cancelled");
 }
 
 }  // namespace

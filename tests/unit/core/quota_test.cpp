@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a refusal for MaxJobsPerUser tells the client to do about it.
+// What one user may have, and that another one's is nobody's loss.
+#include "broker/bus/pending_calls.hpp"
 #include "unit/core/rules.hpp"
 
 namespace transferd {
@@ -61,6 +62,84 @@ TEST(TooManyJobsPerUser, IsNoLongerSaidAfterComplete) {
     for (int i = 0; i < 3; ++i) last = rules.transferred(Rules::alice, 1);
     test::complete(rules, last);
     EXPECT_EQ(refusal(rules), "it was made");
+}
+
+/// The error with which files of the longest URLs are refused in the end, a job after another.
+ErrorCode fill(Rules& rules) {
+    const std::string longest = "http://server/" + std::string(7986, 'x');
+    for (int path = 0;; ++path) {
+        const auto refused = rules.error_of([&](auto reply) {
+            rules.jobs.create(Rules::alice, {"download", "", {}}, core::Reply<core::JobId>(reply));
+        });
+        if (refused) return *refused;
+        std::vector<core::NewFile> files;
+        for (int i = 0; i < 200; ++i)
+            files.push_back(
+                {longest, "/tmp/f" + std::to_string(path) + "-" + std::to_string(i), {}});
+        const core::JobId made{static_cast<std::uint64_t>(path) + 1};
+        const auto error = rules.error_of([&](auto reply) {
+            rules.jobs.add_files(Rules::alice, made, files, core::Reply<core::FileIndex>(reply));
+        });
+        if (error) return *error;
+    }
+}
+
+TEST(StoredStrings, AreLimitedForEachUserAndFreeAgainWithTheJob) {
+    Rules rules;
+    EXPECT_EQ(fill(rules), ErrorCode::limits_exceeded);
+    EXPECT_LE(rules.ledger.stored_bytes(Rules::alice.uid), core::most_stored_bytes);
+    EXPECT_GT(rules.ledger.stored_bytes(Rules::alice.uid), core::most_stored_bytes * 8 / 10);
+    const auto his = test::create(rules, Rules::bob);
+    EXPECT_EQ(test::add(rules, his, "/tmp/his", Rules::bob), std::nullopt);
+    ASSERT_EQ(test::cancel(rules, {1}).error, std::nullopt);
+    const auto hers = test::create(rules);
+    EXPECT_EQ(test::add(rules, hers, "/tmp/hers"), std::nullopt);
+}
+
+TEST(PendingCalls, AreSixtyFourForEachUser) {
+    broker::PendingCalls pending;
+    for (int i = 0; i < 64; ++i) pending.enter(Rules::alice.uid);
+    try {
+        pending.enter(Rules::alice.uid);
+        FAIL();
+    } catch (const core::Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::limits_exceeded);
+    }
+    EXPECT_NO_THROW(pending.enter(Rules::bob.uid));
+    pending.leave(Rules::alice.uid);
+    EXPECT_NO_THROW(pending.enter(Rules::alice.uid));
+}
+
+TEST(Quotas, AreThoseOfTheContractUnlessThePolicySaysOtherwise) {
+    const core::Policy policy;
+    EXPECT_EQ(policy.max_jobs_per_user, 60U);
+    EXPECT_EQ(policy.max_jobs_per_machine, 300U);
+    EXPECT_EQ(policy.max_files_per_job, 200U);
+    EXPECT_EQ(policy.max_ranges_per_file, 500U);
+}
+
+TEST(Quotas, DoNotHoldForRootAndSystemAccounts) {
+    const core::Policy policy{
+        .max_jobs_per_user = 1, .max_jobs_per_machine = 1, .max_files_per_job = 1};
+    const core::Usage full{.jobs_of_user = 1, .jobs_on_machine = 1};
+    for (const std::uint32_t uid : {0U, 1U, 999U}) {
+        EXPECT_NO_THROW(core::check_new_job({uid}, full, {}, policy));
+        EXPECT_NO_THROW(core::check_new_files({uid}, 1, 1, policy));
+    }
+    for (const std::uint32_t uid : {1000U, 60'000U}) {
+        EXPECT_THROW(core::check_new_job({uid}, full, {}, policy), core::Error);
+        EXPECT_THROW(core::check_new_files({uid}, 1, 1, policy), core::Error);
+    }
+}
+
+TEST(Quotas, OfTheMachineCountEverybodysJobs) {
+    Rules rules{core::Policy{.max_jobs_per_machine = 2}};
+    test::create(rules);
+    test::create(rules);
+    EXPECT_EQ(rules.error_of([&](auto reply) {
+        rules.jobs.create(Rules::bob, {"download", "", {}}, core::Reply<core::JobId>(reply));
+    }),
+              ErrorCode::too_many_jobs_per_machine);
 }
 
 }  // namespace

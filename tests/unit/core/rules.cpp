@@ -71,6 +71,22 @@ Answer complete(Rules& rules, core::JobId id) {
     return answer;
 }
 
+core::Reply<core::Cancelled> into(CancelAnswer& answer) {
+    return [&answer](const core::Outcome<core::Cancelled>& outcome) {
+        if (outcome.ok())
+            answer.leftovers = outcome.value().leftovers;
+        else
+            answer.error = outcome.error().code();
+    };
+}
+
+CancelAnswer cancel(Rules& rules, core::JobId id) {
+    CancelAnswer answer;
+    rules.jobs.cancel(Rules::alice, id, into(answer));
+    rules.settle();
+    return answer;
+}
+
 core::Failure exists(core::FileRef file) {
     return {.code = core::FailureCode::validation_failed,
             .context = core::FailureContext::local_file,

@@ -173,6 +173,14 @@ struct Answer {
 };
 core::Reply<core::Completed> into(Answer& answer);
 Answer complete(Rules& rules, core::JobId id);
+
+/// What Cancel or TakeOwnership answered.
+struct CancelAnswer {
+    std::optional<std::vector<std::string>> leftovers;
+    std::optional<core::ErrorCode> error;
+};
+core::Reply<core::Cancelled> into(CancelAnswer& answer);
+CancelAnswer cancel(Rules& rules, core::JobId id);
 /// Why a file cannot be published.
 core::Failure exists(core::FileRef file);
 
