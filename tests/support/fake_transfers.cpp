@@ -67,9 +67,15 @@ void FakeTransfers::check(core::Uid owner, const std::vector<core::CheckItem>& i
     owed_.push_back(
         {.owner = owner,
          .answer =
-             [this, items, done] {
+             [this, owner, items, done] {
                  core::CheckAnswers answers;
                  for (const auto& item : items) answers.push_back(check_one(item));
+                 if (barred.contains(owner))
+                     for (auto& answer : answers)
+                         answer.failure =
+                             core::Failure{.code = core::FailureCode::blocked_by_policy,
+                                           .context = core::FailureContext::policy,
+                                           .message = "barred"};
                  done(answers);
              },
          .lost =

@@ -77,6 +77,8 @@ class FakeTransfers : public core::Transfers {
     /// What publishing a file fails with.
     std::map<core::FileRef, core::Failure> unpublishable;
     std::set<core::FileRef> undiscardable;
+    /// Of whom no worker may be started.
+    std::set<core::Uid> barred;
     /// Each file once, in the order in which they got their names.
     std::vector<core::FileRef> published;
     std::vector<core::FileRef> discarded;

@@ -2,19 +2,13 @@
 #include "broker/pool/worker_pool.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <variant>
 
 namespace transferd::broker {
 
 namespace {
-
 constexpr std::chrono::seconds longest_idle{60};
-/// After the first worker of an owner that was of no use, after the second, after all others.
-constexpr std::array<std::chrono::seconds, 3> pauses{
-    std::chrono::seconds{10}, std::chrono::seconds{60}, std::chrono::seconds{600}};
-
 }  // namespace
 
 WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello,
@@ -49,13 +43,13 @@ WorkerLink& WorkerPool::link(core::Uid owner) {
 
 /// Now, or when the pause after the last failures is over: only this owner's orders wait for it.
 void WorkerPool::launch_in_time(core::Uid owner, Worker& worker) {
-    const auto failures = failures_.find(owner);
-    if (failures == failures_.end() || failures->second.pause_until <= loop::boot_time())
+    const auto pauses = pauses_.find(owner);
+    if (pauses == pauses_.end() || pauses->second.until() <= loop::boot_time())
         return launch(owner);
-    if (!failures->second.refusal.empty())
-        return worker.link->launched(NotLaunched{.why = failures->second.refusal});
+    const auto& refusal = pauses->second.refusal();
+    if (!refusal.empty()) return worker.link->launched(NotLaunched{.why = refusal});
     worker.launch = std::make_unique<loop::Timer>(loop_, [this, owner] { launch(owner); });
-    worker.launch->set_at(failures->second.pause_until);
+    worker.launch->set_at(pauses->second.until());
 }
 
 void WorkerPool::launch(core::Uid owner) {
@@ -78,23 +72,19 @@ void WorkerPool::announce(core::Uid owner, WorkerChange change, const std::strin
     if (changed_) changed_(owner, change, why);
 }
 
-void WorkerPool::count_failure(core::Uid owner, const WorkerLink& link, const std::string& why) {
-    if (link.useful() || link.blocked()) {
-        failures_.erase(owner);
-        return;
-    }
-    auto& failures = failures_[owner];
-    if (failures.pause_until > loop::boot_time()) return;
-    failures.refusal = link.refused() ? why : std::string{};
-    const auto pause =
-        link.refused() ? pauses.front() : pauses.at(std::min(failures.count++, pauses.size() - 1));
-    failures.pause_until = loop::boot_time() + pause;
+void WorkerPool::set_pause(core::Uid owner, const WorkerLink& link, const std::string& why) {
+    if (link.useful() || link.blocked())
+        pauses_.erase(owner);
+    else if (link.refused())
+        pauses_[owner].refused(loop::boot_time(), why);
+    else
+        pauses_[owner].useless(loop::boot_time());
 }
 
 void WorkerPool::lost(core::Uid owner, const std::string& why) {
     const auto& link = *workers_.at(owner).link;
     const auto change = link.refused() ? WorkerChange::refused : WorkerChange::lost;
-    count_failure(owner, link, why);
+    set_pause(owner, link, why);
     workers_.erase(owner);
     if (change == WorkerChange::lost) launcher_.let_go(owner);
     announce(owner, change, why);

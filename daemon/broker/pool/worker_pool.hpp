@@ -2,13 +2,13 @@
 // The workers of all users: started when there is an order, let go when there is none.
 #pragma once
 
+#include "broker/pool/launch_pauses.hpp"
 #include "broker/pool/launcher.hpp"
 #include "broker/pool/worker_link.hpp"
 #include "core/transfers.hpp"
 #include "loop/deferred.hpp"
 #include "loop/timer.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -61,19 +61,12 @@ class WorkerPool : public core::Transfers {
         /// Tells its launch from that of one before it.
         std::uint64_t number{};
     };
-    /// Workers of one owner that did nothing before they were lost, one after another.
-    struct Failures {
-        std::size_t count{};
-        std::chrono::microseconds pause_until{};
-        /// Why none could be started: answered during the pause, without trying again.
-        std::string refusal;
-    };
 
     WorkerLink& link(core::Uid owner);
     void launch(core::Uid owner);
     void launched(core::Uid owner, std::uint64_t number, Launched result);
     void launch_in_time(core::Uid owner, Worker& worker);
-    void count_failure(core::Uid owner, const WorkerLink& link, const std::string& why);
+    void set_pause(core::Uid owner, const WorkerLink& link, const std::string& why);
     void lost(core::Uid owner, const std::string& why);
     void announce(core::Uid owner, WorkerChange change, const std::string& why = {}) const;
     void leave_if_idle(core::Uid owner);
@@ -85,7 +78,8 @@ class WorkerPool : public core::Transfers {
     core::TransferListener* listener_{};
     Changed changed_;
     std::map<core::Uid, Worker> workers_;
-    std::map<core::Uid, Failures> failures_;
+    /// Of owners whose last worker was of no use.
+    std::map<core::Uid, LaunchPauses> pauses_;
     std::uint64_t last_number_{};
     /// Of stops for which there is no worker any more.
     std::vector<std::function<void()>> stopped_;

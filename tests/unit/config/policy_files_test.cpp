@@ -78,7 +78,8 @@ TEST_F(PolicyFile, SetsEveryKey) {
         "[Transfer]\nJobInactivityTimeout=1s\nMaxJobsPerUser=1\nMaxJobsPerMachine="
         "2K\nMaxFilesPerJob=0\n"
         "MaximumTransferTime=infinity\nMaxActiveBackgroundJobs=5\nMaxConnectionsPerHost=6\n"
-        "TimeSlice=1h 30min\nConnectTimeout=500ms\nStallTimeout=8\nAllowedSchemes=https\n"
+        "TimeSlice=1h 30min\nIdleExit=20s\nConnectTimeout=500ms\nStallTimeout=8\n"
+        "AllowedSchemes=https\n"
         "Proxy=http://proxy:3128\nProxyBypass=localhost .lan  10.0.0.0/8\n");
     EXPECT_EQ(files.warnings, Words{});
     const auto& policy = files.policy;
@@ -90,6 +91,7 @@ TEST_F(PolicyFile, SetsEveryKey) {
     EXPECT_EQ(policy.max_active_background_jobs, 5U);
     EXPECT_EQ(policy.max_connections_per_host, 6U);
     EXPECT_EQ(policy.time_slice, 90min);
+    EXPECT_EQ(policy.idle_exit, 20s);
     EXPECT_EQ(policy.connect_timeout, 500ms);
     EXPECT_EQ(policy.stall_timeout, 8s);
     EXPECT_EQ(policy.allowed_schemes, std::vector{core::Scheme::https});
