@@ -74,7 +74,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       network_(loop),
       launcher_(loop, worker_command(paths.worker, journal.level())),
       pool_(loop, launcher_, hello()),
-      tree_(loop, connection, pending_),
+      tree_(loop, connection, {pending_, authority_}),
       job_journal_(journal, clock_,
                    [this](const core::FileRef& file) { return ledger_.find_file(file); }),
       observers_({tree_, job_journal_}),
@@ -83,7 +83,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       closer_(ledger_, runner_, pool_, clock_),
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
       jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, account_name),
-      manager_(connection, {jobs_, history_, inactivity_, network_}, pending_),
+      manager_(connection, {jobs_, history_, inactivity_, network_}, {pending_, authority_}),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
     database_->on_damage([this](const DatabaseError& error) { end_damaged(error); });

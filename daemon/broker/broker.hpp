@@ -5,6 +5,7 @@
 #include "broker/bus/bus_pump.hpp"
 #include "broker/bus/job_tree.hpp"
 #include "broker/bus/manager_object.hpp"
+#include "broker/bus/session_authority.hpp"
 #include "broker/commit_schedule.hpp"
 #include "broker/job_journal.hpp"
 #include "broker/job_observers.hpp"
@@ -62,6 +63,7 @@ class Broker {
     LoopClock clock_;
     // Before everything that keeps answers, which leave it when they end.
     PendingCalls pending_;
+    SessionAuthority authority_;
     std::unique_ptr<Database> database_;
     IdFile ids_;
     CommitSchedule commits_;
