@@ -6,14 +6,13 @@
 #include "dbus/names.hpp"
 
 #include <array>
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
 #include <pwd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <wire_build_id.hpp>
 
@@ -25,23 +24,11 @@ Warn warning(const journal::Journal& journal) {
     return [&journal](const std::string& sentence) { database_trouble(journal, sentence); };
 }
 
-/// The worker writes what the broker writes.
-std::vector<std::string> worker_command(const std::string& program, journal::Level level) {
-    return {program, "--log-level=" + std::string(core::word(level))};
-}
-
 std::unique_ptr<Database> open_state(const std::string& directory, const Warn& warn) {
     std::filesystem::create_directories(directory);
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
     return open_database(directory + "/jobs.sqlite", stored_job_id(directory + "/highest-id"),
                          warn);
-}
-
-/// Session mode: what a program of this user's makes has these rights.
-wire::Hello hello() {
-    const auto mask = umask(0);
-    umask(mask);
-    return {.build = wire::build_id, .publish_mode = 0666U & ~mask};
 }
 
 std::string account_name(core::Uid uid) {
@@ -54,15 +41,16 @@ std::string account_name(core::Uid uid) {
 
 }  // namespace
 
-Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths,
+Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetup setup,
                const journal::Journal& journal)
     : loop_(loop),
       connection_(connection),
       journal_(journal),
-      policy_file_(paths.policy_file),
+      policy_file_(setup.policy_file),
       clock_(loop),
-      database_(open_state(paths.state_directory, warning(journal))),
-      ids_(paths.state_directory + "/highest-id", highest_job_id(*database_)),
+      authority_(std::move(setup.authority)),
+      database_(open_state(setup.state_directory, warning(journal))),
+      ids_(setup.state_directory + "/highest-id", highest_job_id(*database_)),
       commits_(loop, [this] { store_.commit(); }),
       store_(*database_, ids_,
              {.commit_wanted = [this] { commits_.soon(); },
@@ -72,9 +60,8 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       history_(*database_, warning(journal)),
       sweeps_(*database_, warning(journal)),
       network_(loop),
-      launcher_(loop, worker_command(paths.worker, journal.level())),
-      pool_(loop, launcher_, hello()),
-      tree_(loop, connection, {pending_, authority_}),
+      pool_(loop, setup.launcher, {.build = wire::build_id, .publish_mode = setup.publish_mode}),
+      tree_(loop, connection, {pending_, *authority_}),
       job_journal_(journal, clock_,
                    [this](const core::FileRef& file) { return ledger_.find_file(file); }),
       observers_({tree_, job_journal_}),
@@ -83,14 +70,14 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       closer_(ledger_, runner_, pool_, clock_),
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
       jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, account_name),
-      manager_(connection, {jobs_, history_, inactivity_, network_}, {pending_, authority_}),
+      manager_(connection, {jobs_, history_, inactivity_, network_}, {pending_, *authority_}),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
     database_->on_damage([this](const DatabaseError& error) { end_damaged(error); });
     read_policy_files();
     pool_.listen(runner_);
     pool_.on_change([this](core::Uid owner, WorkerChange change, const std::string& why) {
-        worker_changed(journal_, {owner, change, why});
+        worker_changed(owner, change, why);
     });
     tree_.serve(jobs_, manager_);
     runner_.on_active([this](std::uint32_t active) { manager_.set_active_jobs(active); });
@@ -110,6 +97,17 @@ void Broker::read_policy_files() {
     auto read = read_policy(policy_file_);
     for (const auto& refused : read.warnings) policy_line_refused(journal_, refused);
     policy_ = std::move(read.policy);
+}
+
+/// Where no worker can be started, every job of every owner says so again and again.
+void Broker::worker_changed(core::Uid owner, WorkerChange change, const std::string& why) {
+    constexpr std::chrono::minutes silence{1};
+    if (change == WorkerChange::refused) {
+        const auto now = clock_.boot();
+        if (refusal_told_ && now - *refusal_told_ < silence) return;
+        refusal_told_ = now;
+    }
+    broker::worker_changed(journal_, {owner, change, why});
 }
 
 void Broker::reload() {

@@ -2,16 +2,16 @@
 // Everything the broker is made of, in the order in which it depends on each other.
 #pragma once
 
+#include "broker/bus/authority.hpp"
 #include "broker/bus/bus_pump.hpp"
 #include "broker/bus/job_tree.hpp"
 #include "broker/bus/manager_object.hpp"
-#include "broker/bus/session_authority.hpp"
 #include "broker/commit_schedule.hpp"
 #include "broker/job_journal.hpp"
 #include "broker/job_observers.hpp"
 #include "broker/loop_clock.hpp"
 #include "broker/machine_network.hpp"
-#include "broker/pool/spawn_launcher.hpp"
+#include "broker/pool/launcher.hpp"
 #include "broker/pool/worker_pool.hpp"
 #include "broker/store/sqlite_job_history.hpp"
 #include "broker/store/sqlite_job_store.hpp"
@@ -20,24 +20,29 @@
 #include "core/job_service.hpp"
 #include "journal/journal.hpp"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace transferd::broker {
 
-struct BrokerPaths {
+struct BrokerSetup {
     /// Made with mode 0700 where it is missing.
     std::string state_directory;
     /// transferd.conf; its drop-ins are in the directory of that name with `.d`.
     std::string policy_file;
-    /// The program transfer-worker.
-    std::string worker;
+    /// Starts the owners' workers; outlives the broker.
+    Launcher& launcher;
+    std::unique_ptr<Authority> authority;
+    /// Of published files.
+    std::uint32_t publish_mode{};
 };
 
 class Broker {
   public:
     /// `connection`: to the bus the broker serves; it gets the name before the constructor returns.
-    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerPaths& paths,
+    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetup setup,
            const journal::Journal& journal);
     Broker(const Broker&) = delete;
     Broker& operator=(const Broker&) = delete;
@@ -50,6 +55,7 @@ class Broker {
 
   private:
     void read_policy_files();
+    void worker_changed(core::Uid owner, WorkerChange change, const std::string& why);
     /// What is in memory may be newer than what can still be saved: nothing goes on with it.
     void end_damaged(const DatabaseError& error);
     void leave();
@@ -59,11 +65,13 @@ class Broker {
     const journal::Journal& journal_;
     std::string policy_file_;
     bool stopping_{};
+    /// When a line has last told that no worker could be started.
+    std::optional<core::BootTime> refusal_told_;
     core::Policy policy_;
     LoopClock clock_;
     // Before everything that keeps answers, which leave it when they end.
     PendingCalls pending_;
-    SessionAuthority authority_;
+    std::unique_ptr<Authority> authority_;
     std::unique_ptr<Database> database_;
     IdFile ids_;
     CommitSchedule commits_;
@@ -71,7 +79,6 @@ class Broker {
     SqliteJobHistory history_;
     SqliteSweepLog sweeps_;
     MachineNetwork network_;
-    SpawnLauncher launcher_;
     WorkerPool pool_;
     JobTree tree_;
     JobJournal job_journal_;

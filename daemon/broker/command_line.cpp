@@ -15,21 +15,22 @@ namespace transferd::broker {
 namespace {
 
 constexpr std::string_view help =
-    "transferd --session [--log-level=LEVEL]\n"
-    "Moves files in the background for the programs of this user.\n\n"
-    "  --session           serve org.example.Transfer on the session bus\n"
+    "transferd [--session] [--log-level=LEVEL]\n"
+    "Moves files in the background for the users of this machine. systemd starts it.\n\n"
+    "  --session           serve the programs of this user, on the session bus\n"
     "  --log-level=LEVEL   write lines of this level and worse to the journal: emerg,\n"
     "                      alert, crit, err, warning, notice, info, debug or 0 to 7;\n"
     "                      TRANSFERD_LOG_LEVEL if it is not given, else info\n"
     "  --version           print the version\n"
     "  --help              print this\n\n"
-    "State is kept in $XDG_STATE_HOME/transferd, policy read from\n"
-    "$XDG_CONFIG_HOME/transferd/transferd.conf and its directory .conf.d.\n";
+    "State is kept in /var/lib/transferd, policy read from /etc/transferd/transferd.conf\n"
+    "and its directory .conf.d; with --session in $XDG_STATE_HOME/transferd and\n"
+    "$XDG_CONFIG_HOME/transferd.\n";
 
 /// The exit status, where the arguments ask for something else than serving.
 std::optional<int> without_serving(const std::vector<std::string_view>& arguments) {
+    if (arguments.empty()) return std::nullopt;
     const auto argument = arguments.size() == 1 ? arguments.front() : "";
-    if (argument == "--session") return std::nullopt;
     if (argument == "--version") {
         fmt::print("transferd {}\n", transferd::version);
         return EXIT_SUCCESS;
@@ -43,9 +44,11 @@ std::optional<int> without_serving(const std::vector<std::string_view>& argument
 Wish read_command_line(int argc, char** argv) {
     std::vector<std::string_view> arguments(argv + 1, argv + argc);
     const auto option = journal::take_level_option(arguments);
+    const bool session = std::erase(arguments, "--session") > 0;
     if (const auto status = without_serving(arguments)) return *status;
     try {
-        return journal::chosen_level(option, std::getenv(journal::level_variable));
+        const auto level = journal::chosen_level(option, std::getenv(journal::level_variable));
+        return Serving{.level = level, .session = session};
     } catch (const std::invalid_argument& error) {
         fmt::print(stderr, "transferd: {}\n", error.what());
         return 2;

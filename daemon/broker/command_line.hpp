@@ -8,9 +8,14 @@
 
 namespace transferd::broker {
 
-/// The level to serve with; or the exit status, where it was asked for something else than serving,
-/// which is done then.
-using Wish = std::variant<journal::Level, int>;
+struct Serving {
+    journal::Level level{};
+    /// The programs of one user, on the session bus; else the machine's users, on the system bus.
+    bool session{};
+};
+
+/// How to serve; or the exit status, where it was asked for something else, which is done then.
+using Wish = std::variant<Serving, int>;
 
 Wish read_command_line(int argc, char** argv);
 

@@ -2,19 +2,27 @@
 // transferd: the broker. It talks to the bus and the database, never to the network or a user's
 // file.
 #include "broker/broker.hpp"
+#include "broker/bus/polkit_authority.hpp"
+#include "broker/bus/session_authority.hpp"
 #include "broker/command_line.hpp"
+#include "broker/pool/spawn_launcher.hpp"
+#include "broker/pool/unit_launcher.hpp"
+#include "broker/service_journal.hpp"
 #include "journal/native_sink.hpp"
 
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
 #include <sdbus-c++/sdbus-c++.h>
+#include <sys/stat.h>
 #include <systemd/sd-daemon.h>
 
 namespace {
@@ -31,6 +39,12 @@ std::string user_directory(const char* name, const std::string& fallback) {
     return fmt::format("{}/{}/transferd", home, fallback);
 }
 
+/// As systemd says it, which keeps users' hands off the environment.
+std::string given_directory(const char* name, const std::string& usual) {
+    const char* given = std::getenv(name);
+    return given && *given == '/' ? given : usual;
+}
+
 /// From the first moment on: a client that sees the name on the bus may already end the broker.
 void hold_signals() {
     sigset_t set;
@@ -39,26 +53,56 @@ void hold_signals() {
     sigprocmask(SIG_BLOCK, &set, nullptr);
 }
 
-void serve(const journal::Journal& journal) {
-    std::signal(SIGPIPE, SIG_IGN);
-    hold_signals();
-    loop::EventLoop loop;
-    const auto connection = sdbus::createSessionBusConnection();
-    const auto program = std::filesystem::read_symlink("/proc/self/exe");
-    broker::Broker broker(
-        loop, *connection,
-        {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
-         .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
-         .worker = program.parent_path() / "transfer-worker"},
-        journal);
+void serve(loop::EventLoop& loop, sdbus::IConnection& connection, broker::BrokerSetup setup,
+           const journal::Journal& journal) {
+    broker::Broker broker(loop, connection, std::move(setup), journal);
     for (const int signal : {SIGTERM, SIGINT})
         loop.on_signal(signal, [&] {
             sd_notify(0, "STOPPING=1");
             broker.stop();
         });
     loop.on_signal(SIGHUP, [&] { broker.reload(); });
+    loop.feed_watchdog();
     sd_notify(0, "READY=1");
     loop.run();
+}
+
+/// What a program of this user's makes has these rights.
+std::uint32_t mode_of_new_files() {
+    const auto mask = umask(0);
+    umask(mask);
+    return 0666U & ~mask;
+}
+
+/// The worker writes to the journal what the broker writes.
+void serve_session(loop::EventLoop& loop, const journal::Journal& journal) {
+    const auto connection = sdbus::createSessionBusConnection();
+    const auto worker =
+        std::filesystem::read_symlink("/proc/self/exe").parent_path() / "transfer-worker";
+    broker::SpawnLauncher launcher(
+        loop, {worker, "--log-level=" + std::string(core::word(journal.level()))});
+    serve(loop, *connection,
+          {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
+           .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
+           .launcher = launcher,
+           .authority = std::make_unique<broker::SessionAuthority>(),
+           .publish_mode = mode_of_new_files()},
+          journal);
+}
+
+void serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
+    constexpr std::uint32_t readable_by_all = 0644;
+    const auto connection = sdbus::createSystemBusConnection();
+    broker::UnitLauncher launcher(*connection, "/run/transferd-worker");
+    serve(loop, *connection,
+          {.state_directory = given_directory("STATE_DIRECTORY", "/var/lib/transferd"),
+           .policy_file =
+               given_directory("CONFIGURATION_DIRECTORY", "/etc/transferd") + "/transferd.conf",
+           .launcher = launcher,
+           .authority =
+               std::make_unique<broker::PolkitAuthority>(*connection, broker::polkit_news(journal)),
+           .publish_mode = readable_by_all},
+          journal);
 }
 
 }  // namespace
@@ -66,10 +110,14 @@ void serve(const journal::Journal& journal) {
 int main(int argc, char** argv) {
     const auto wish = broker::read_command_line(argc, argv);
     if (const auto* status = std::get_if<int>(&wish)) return *status;
+    const auto& serving = std::get<broker::Serving>(wish);
     const auto sink = journal::sink_of_stderr();
-    const journal::Journal journal{std::get<journal::Level>(wish), *sink};
+    const journal::Journal journal{serving.level, *sink};
     try {
-        serve(journal);
+        std::signal(SIGPIPE, SIG_IGN);
+        hold_signals();
+        loop::EventLoop loop;
+        serving.session ? serve_session(loop, journal) : serve_system(loop, journal);
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
         journal.write(

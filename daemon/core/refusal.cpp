@@ -10,6 +10,7 @@ ErrorCode refusal_code(const Failure& failure, ErrorCode of_the_name) {
             return of_the_name;
         case local_access_denied:
         case read_only:
+        case blocked_by_policy:
             return ErrorCode::access_denied;
         default:
             return ErrorCode::destination_unavailable;

@@ -23,6 +23,8 @@ inline constexpr std::string_view job_leftovers = "90b81335984c45c184c09b7059f88
 inline constexpr std::string_view worker_started = "6a7eb03531334877b50aaa1c7389b189";
 inline constexpr std::string_view worker_ended = "d84c7b8ad5bf4fd28de04100a4359dcd";
 inline constexpr std::string_view worker_lost = "1c84b87d471c4f7fad657299b8458bb6";
+inline constexpr std::string_view caller_authorised = "2a8025b8b3104513a5fb3270ccc4ea55";
+inline constexpr std::string_view polkit_unavailable = "44d6267f208e44e29a051029f5f435a8";
 inline constexpr std::string_view database_trouble = "b3a850e57dbd47a18a5cb62df2335ca7";
 inline constexpr std::string_view policy_line_refused = "ac6457283d564b98a1a2130ff8b65e94";
 

@@ -21,7 +21,9 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <systemd/sd-daemon.h>
 #include <version.hpp>
 
@@ -38,18 +40,45 @@ constexpr const char* help =
     "  --version           print the version\n"
     "  --help              print this\n";
 
+/// The first connection to the socket that PID 1 has made for this user and for the broker alone:
+/// that is how each knows the other. The socket stays PID 1's, so a later connection is a later
+/// worker's.
+loop::UniqueFd accepted(const loop::UniqueFd& listening) {
+    constexpr int longest_wait_ms = 5000;
+    pollfd poll{.fd = listening.get(), .events = POLLIN, .revents = 0};
+    int connection = -1;
+    if (::poll(&poll, 1, longest_wait_ms) > 0)
+        connection = accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    else
+        errno = ETIMEDOUT;
+    if (connection < 0)
+        throw std::system_error{errno, std::generic_category(), "accept the broker's connection"};
+    return loop::UniqueFd{connection};
+}
+
+/// Descriptor 3: the connection that the broker made as it spawned this process, or a socket of
+/// PID 1's on which the broker connects.
+loop::UniqueFd broker_connection() {
+    const bool from_pid_1 = sd_listen_fds(1) > 0;
+    // Owned only if it is there: else the loop's own descriptor would get this number.
+    if (fcntl(SD_LISTEN_FDS_START, F_SETFD, FD_CLOEXEC) != 0)
+        throw std::system_error{errno, std::generic_category(),
+                                "take the broker's connection, descriptor 3"};
+    loop::UniqueFd given{SD_LISTEN_FDS_START};
+    return from_pid_1 ? accepted(given) : std::move(given);
+}
+
 void serve(const journal::Journal& journal) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
     // Other processes of this user's must not read what the job's requests hold.
     prctl(PR_SET_DUMPABLE, 0);
-    // Owned only if it is there: else the loop's own descriptor would get this number.
-    if (fcntl(SD_LISTEN_FDS_START, F_SETFD, FD_CLOEXEC) != 0)
-        throw std::system_error{errno, std::generic_category(),
-                                "take the broker's connection, descriptor 3"};
-    loop::UniqueFd connection{SD_LISTEN_FDS_START};
+    auto connection = broker_connection();
     loop::EventLoop loop;
     worker::Errands errands{loop, std::move(connection), journal, [&] { loop.exit(); }};
+    loop.on_signal(SIGTERM, [&] { loop.exit(); });
+    loop.feed_watchdog();
+    sd_notify(0, "READY=1");
     loop.run();
 }
 

@@ -11,8 +11,15 @@
 
 namespace transferd::broker {
 
-/// A connected SOCK_SEQPACKET, or the sentence that says why there is none.
-using Launched = std::variant<loop::UniqueFd, std::string>;
+struct NotLaunched {
+    /// A sentence.
+    std::string why;
+    /// Not a fault: whoever decides about this machine has not allowed it for this user.
+    bool by_policy{};
+};
+
+/// A connected SOCK_SEQPACKET, or why there is none.
+using Launched = std::variant<loop::UniqueFd, NotLaunched>;
 
 class Launcher {
   public:
@@ -21,8 +28,14 @@ class Launcher {
     Launcher& operator=(const Launcher&) = delete;
     virtual ~Launcher() = default;
 
-    /// `launched` is called once, maybe from within the call.
+    /// `launched` is called once, maybe from within the call, maybe much later. At most one launch
+    /// of an owner is under way.
     virtual void launch(core::Uid owner, std::function<void(Launched)> launched) = 0;
+    /// The connection is closed or was never made. The worker ends by itself; one that does not is
+    /// ended.
+    virtual void let_go(core::Uid owner) = 0;
+    /// Every let_go has had its effect.
+    [[nodiscard]] virtual bool settled() const = 0;
 };
 
 }  // namespace transferd::broker

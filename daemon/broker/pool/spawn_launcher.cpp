@@ -58,7 +58,7 @@ void SpawnLauncher::launch(core::Uid /*owner*/, std::function<void(Launched)> la
 Launched SpawnLauncher::spawn() {
     std::array<int, 2> pair{};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair.data()) != 0)
-        return std::string("No socket for a worker: ") + std::strerror(errno);
+        return NotLaunched{std::string("No socket for a worker: ") + std::strerror(errno)};
     loop::UniqueFd ours{pair[0]};
     const loop::UniqueFd theirs{pair[1]};
     const SpawnSettings settings{theirs.get()};
@@ -69,7 +69,8 @@ Launched SpawnLauncher::spawn() {
     const int error = posix_spawn(&child, arguments.front(), settings.actions(),
                                   settings.attributes(), arguments.data(), environ);
     if (error != 0)
-        return "The worker " + command_.front() + " did not start: " + std::strerror(error);
+        return NotLaunched{"The worker " + command_.front() +
+                           " did not start: " + std::strerror(error)};
     children_[child] = std::make_unique<loop::ChildWatch>(
         loop_, child, [this, child](int /*status*/) { children_.erase(child); });
     return ours;

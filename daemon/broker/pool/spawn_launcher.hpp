@@ -21,6 +21,8 @@ class SpawnLauncher : public Launcher {
     ~SpawnLauncher() override = default;
 
     void launch(core::Uid owner, std::function<void(Launched)> launched) override;
+    void let_go(core::Uid /*owner*/) override {}
+    [[nodiscard]] bool settled() const override { return true; }
 
   private:
     Launched spawn();

@@ -13,6 +13,8 @@ namespace transferd::broker {
 namespace {
 
 constexpr std::chrono::seconds longest_hello{5};
+/// A call on the bus is given up after 25 s.
+constexpr std::chrono::seconds longest_launch{30};
 
 core::Failure worker_lost(const std::string& why) {
     return {.code = core::FailureCode::worker_lost,
@@ -29,8 +31,17 @@ WorkerLink::WorkerLink(loop::EventLoop& loop, wire::Hello hello, Events events)
       ending_(loop, [this] { answer_for_the_lost(); }),
       hello_timer_(loop, [this] { lose("The worker did not answer in time"); }) {}
 
+void WorkerLink::launching() {
+    hello_timer_.set_in(longest_launch);
+}
+
 void WorkerLink::launched(Launched launched) {
-    if (const auto* why = std::get_if<std::string>(&launched)) return lose(*why);
+    if (!lost_.empty()) return;
+    if (const auto* not_launched = std::get_if<NotLaunched>(&launched)) {
+        refused_ = true;
+        if (not_launched->by_policy) lost_code_ = core::FailureCode::blocked_by_policy;
+        return lose(not_launched->why);
+    }
     channel_ = std::make_unique<wire::Channel>(
         loop_, std::get<loop::UniqueFd>(std::move(launched)),
         [this](std::span<const std::uint8_t> bytes) { received(bytes); });
@@ -143,6 +154,7 @@ void WorkerLink::take(const wire::ToBroker& message) {
         return;
     }
     if (!ready_) return lose("The worker did not say hello");
+    useful_ = true;
     if (const auto* checked = std::get_if<wire::Checked>(&message))
         return answered(checked->request, message);
     if (const auto* done = std::get_if<wire::Done>(&message))
@@ -183,7 +195,8 @@ void WorkerLink::lose(const std::string& why) {
 void WorkerLink::answer_for_the_lost() {
     channel_.reset();
     hello_timer_.clear();
-    const auto failure = worker_lost(lost_);
+    auto failure = worker_lost(lost_);
+    failure.code = lost_code_;
     for (const auto& [request, owed] : std::exchange(owed_, {})) owed.lost(failure);
     // Whoever hears of one file may stop the rest of its job.
     for (const auto& file : std::set{files_})

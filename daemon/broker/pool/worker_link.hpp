@@ -32,7 +32,9 @@ class WorkerLink {
     WorkerLink& operator=(const WorkerLink&) = delete;
     ~WorkerLink() = default;
 
-    /// What the launcher came back with. Orders given before wait for it.
+    /// It is being launched. Orders given before it is there wait for it.
+    void launching();
+    /// What the launcher came back with.
     void launched(Launched launched);
 
     void start(const core::DownloadOrder& order);
@@ -46,6 +48,14 @@ class WorkerLink {
 
     /// The worker has nothing to do and owes nothing.
     [[nodiscard]] bool idle() const { return files_.empty() && owed_.empty(); }
+    /// It has done something that it was ordered to do.
+    [[nodiscard]] bool useful() const { return useful_; }
+    /// It could not be started.
+    [[nodiscard]] bool refused() const { return refused_; }
+    /// Not a fault: it may not be started.
+    [[nodiscard]] bool blocked() const {
+        return lost_code_ == core::FailureCode::blocked_by_policy;
+    }
 
   private:
     /// Takes the answer, or, where there will be none, the failure to answer with.
@@ -71,8 +81,11 @@ class WorkerLink {
     Events events_;
     std::unique_ptr<wire::Channel> channel_;
     bool ready_{};
+    bool useful_{};
+    bool refused_{};
     /// Why it is gone; empty: it is not.
     std::string lost_;
+    core::FailureCode lost_code_{core::FailureCode::worker_lost};
     std::vector<wire::Bytes> waiting_;
     std::set<core::FileRef> files_;
     std::map<wire::RequestId, Owed> owed_;

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "broker/pool/worker_pool.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 #include <variant>
 
 namespace transferd::broker {
 
 namespace {
+
 constexpr std::chrono::seconds longest_idle{60};
-}
+/// After the first worker of an owner that was of no use, after the second, after all others.
+constexpr std::array<std::chrono::seconds, 3> pauses{
+    std::chrono::seconds{10}, std::chrono::seconds{60}, std::chrono::seconds{600}};
+
+}  // namespace
 
 WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello hello)
     : loop_(loop), launcher_(launcher), hello_(std::move(hello)), answer_stopped_(loop, [this] {
@@ -18,6 +25,7 @@ WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello he
 WorkerLink& WorkerPool::link(core::Uid owner) {
     auto& worker = workers_[owner];
     if (!worker.link) {
+        worker.number = ++last_number_;
         worker.link = std::make_unique<WorkerLink>(
             loop_, hello_,
             WorkerLink::Events{
@@ -26,28 +34,77 @@ WorkerLink& WorkerPool::link(core::Uid owner) {
                 .ended = [this, owner](const std::string& why) { lost(owner, why); }});
         worker.leave =
             std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
-        launcher_.launch(owner, [this, owner, link = worker.link.get()](Launched launched) {
-            const bool connected = std::holds_alternative<loop::UniqueFd>(launched);
-            if (connected) announce(owner, WorkerChange::started);
-            link->launched(std::move(launched));
-        });
+        launch_in_time(owner, worker);
     }
     worker.leave->set_in(longest_idle);
     return *worker.link;
+}
+
+/// Now, or when the pause after the last failures is over: only this owner's orders wait for it.
+void WorkerPool::launch_in_time(core::Uid owner, Worker& worker) {
+    const auto failures = failures_.find(owner);
+    if (failures == failures_.end() || failures->second.pause_until <= loop::boot_time())
+        return launch(owner);
+    if (!failures->second.refusal.empty())
+        return worker.link->launched(NotLaunched{.why = failures->second.refusal});
+    worker.launch = std::make_unique<loop::Timer>(loop_, [this, owner] { launch(owner); });
+    worker.launch->set_at(failures->second.pause_until);
+}
+
+void WorkerPool::launch(core::Uid owner) {
+    const auto& worker = workers_.at(owner);
+    worker.link->launching();
+    launcher_.launch(owner, [this, owner, number = worker.number](Launched result) {
+        launched(owner, number, std::move(result));
+    });
+}
+
+void WorkerPool::launched(core::Uid owner, std::uint64_t number, Launched result) {
+    const auto worker = workers_.find(owner);
+    // It was given up meanwhile: what came closes.
+    if (worker == workers_.end() || worker->second.number != number) return;
+    if (std::holds_alternative<loop::UniqueFd>(result)) announce(owner, WorkerChange::started);
+    worker->second.link->launched(std::move(result));
 }
 
 void WorkerPool::announce(core::Uid owner, WorkerChange change, const std::string& why) const {
     if (changed_) changed_(owner, change, why);
 }
 
+void WorkerPool::count_failure(core::Uid owner, const WorkerLink& link, const std::string& why) {
+    if (link.useful() || link.blocked()) {
+        failures_.erase(owner);
+        return;
+    }
+    auto& failures = failures_[owner];
+    if (failures.pause_until > loop::boot_time()) return;
+    failures.refusal = link.refused() ? why : std::string{};
+    const auto pause =
+        link.refused() ? pauses.front() : pauses.at(std::min(failures.count++, pauses.size() - 1));
+    failures.pause_until = loop::boot_time() + pause;
+}
+
 void WorkerPool::lost(core::Uid owner, const std::string& why) {
+    const auto& link = *workers_.at(owner).link;
+    const auto change = link.refused() ? WorkerChange::refused : WorkerChange::lost;
+    count_failure(owner, link, why);
     workers_.erase(owner);
-    announce(owner, WorkerChange::lost, why);
+    if (change == WorkerChange::lost) launcher_.let_go(owner);
+    announce(owner, change, why);
 }
 
 void WorkerPool::close() {
     const auto all = std::exchange(workers_, {});
-    for (const auto& [owner, worker] : all) announce(owner, WorkerChange::ended);
+    for (const auto& [owner, worker] : all) {
+        launcher_.let_go(owner);
+        announce(owner, WorkerChange::ended);
+    }
+}
+
+bool WorkerPool::settled() const {
+    return launcher_.settled() &&
+           std::all_of(workers_.begin(), workers_.end(),
+                       [](const auto& each) { return each.second.link->idle(); });
 }
 
 void WorkerPool::leave_if_idle(core::Uid owner) {
@@ -55,6 +112,7 @@ void WorkerPool::leave_if_idle(core::Uid owner) {
     if (worker == workers_.end()) return;
     if (!worker->second.link->idle()) return worker->second.leave->set_in(longest_idle);
     workers_.erase(worker);
+    launcher_.let_go(owner);
     announce(owner, WorkerChange::ended);
 }
 

@@ -8,6 +8,8 @@
 #include "loop/deferred.hpp"
 #include "loop/timer.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,8 +19,8 @@
 
 namespace transferd::broker {
 
-/// `lost`: it ended by itself, or never began.
-enum class WorkerChange { started, ended, lost };
+/// `lost`: it ended by itself; `refused`: it could not be started.
+enum class WorkerChange { started, ended, lost, refused };
 
 class WorkerPool : public core::Transfers {
   public:
@@ -27,11 +29,13 @@ class WorkerPool : public core::Transfers {
 
     /// The pool is made before who listens to it: called once, before the first order.
     void listen(core::TransferListener& listener) { listener_ = &listener; }
-    /// Called when a worker comes or goes; for a lost one `why` is a sentence.
+    /// Called when a worker comes or goes; for one that is lost or refused `why` is a sentence.
     using Changed = std::function<void(core::Uid, WorkerChange, const std::string& why)>;
     void on_change(Changed changed) { changed_ = std::move(changed); }
     /// Lets every worker go; they sync what they have and end.
     void close();
+    /// No worker has anything to do, and none that was let go is still there.
+    [[nodiscard]] bool settled() const;
 
     void start(core::Uid owner, const core::DownloadOrder& order) override;
     void stop(core::Uid owner, core::JobId job, std::function<void()> done) override;
@@ -47,9 +51,24 @@ class WorkerPool : public core::Transfers {
         std::unique_ptr<WorkerLink> link;
         /// Lets go of the worker when it has been idle for a minute.
         std::unique_ptr<loop::Timer> leave;
+        /// Launches it when those before it have been of no use.
+        std::unique_ptr<loop::Timer> launch;
+        /// Tells its launch from that of one before it.
+        std::uint64_t number{};
+    };
+    /// Workers of one owner that did nothing before they were lost, one after another.
+    struct Failures {
+        std::size_t count{};
+        std::chrono::microseconds pause_until{};
+        /// Why none could be started: answered during the pause, without trying again.
+        std::string refusal;
     };
 
     WorkerLink& link(core::Uid owner);
+    void launch(core::Uid owner);
+    void launched(core::Uid owner, std::uint64_t number, Launched result);
+    void launch_in_time(core::Uid owner, Worker& worker);
+    void count_failure(core::Uid owner, const WorkerLink& link, const std::string& why);
     void lost(core::Uid owner, const std::string& why);
     void announce(core::Uid owner, WorkerChange change, const std::string& why = {}) const;
     void leave_if_idle(core::Uid owner);
@@ -60,6 +79,8 @@ class WorkerPool : public core::Transfers {
     core::TransferListener* listener_{};
     Changed changed_;
     std::map<core::Uid, Worker> workers_;
+    std::map<core::Uid, Failures> failures_;
+    std::uint64_t last_number_{};
     /// Of stops for which there is no worker any more.
     std::vector<std::function<void()>> stopped_;
     loop::Deferred answer_stopped_;

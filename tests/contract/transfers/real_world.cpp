@@ -41,12 +41,15 @@ class KnowingLauncher : public broker::Launcher {
         : spawn_(loop, {program_directory() / "transfer-worker"}) {}
 
     void launch(core::Uid owner, std::function<void(broker::Launched)> launched) override {
-        if (refuses) return launched(std::string("There is no worker to be had"));
+        if (refuses) return launched(broker::NotLaunched{"There is no worker to be had"});
         const auto before = workers();
         spawn_.launch(owner, std::move(launched));
         for (const auto pid : workers())
             if (std::find(before.begin(), before.end(), pid) == before.end()) pids[owner] = pid;
     }
+
+    void let_go(core::Uid owner) override { spawn_.let_go(owner); }
+    [[nodiscard]] bool settled() const override { return spawn_.settled(); }
 
     bool refuses{};
     std::map<core::Uid, pid_t> pids;
