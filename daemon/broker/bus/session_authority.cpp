@@ -6,8 +6,10 @@
 namespace transferd::broker {
 
 core::Caller SessionAuthority::caller(core::Uid uid) const {
-    const bool administers = uid.value == 0 || uid.value == geteuid();
-    return administers ? core::administrator(uid) : core::Caller{.uid = uid};
+    auto caller = core::Caller{.uid = uid};
+    if (uid.value == 0 || uid.value == geteuid()) caller = core::administrator(uid);
+    caller.exceeds_quota = uid.value == 0;
+    return caller;
 }
 
 void SessionAuthority::ask(const Sender& /*sender*/, core::Permission /*permission*/,
