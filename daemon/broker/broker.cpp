@@ -3,6 +3,8 @@
 
 #include "broker/config/policy_files.hpp"
 #include "broker/service_journal.hpp"
+#include "core/at_rest.hpp"
+#include "core/limits.hpp"
 #include "dbus/names.hpp"
 
 #include <array>
@@ -47,9 +49,11 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
       connection_(connection),
       journal_(journal),
       policy_file_(setup.policy_file),
+      leaving_(setup.leaving),
       clock_(loop),
       authority_(std::move(setup.authority)),
       database_(open_state(setup.state_directory, warning(journal))),
+      unfinished_(setup.state_directory),
       ids_(setup.state_directory + "/highest-id", highest_job_id(*database_)),
       commits_(loop, [this] { store_.commit(); }),
       store_(*database_, ids_,
@@ -79,6 +83,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
     pool_.on_change([this](core::Uid owner, WorkerChange change, const std::string& why) {
         worker_changed(owner, change, why);
     });
+    if (setup.for_many_users) jobs_.admit_only_ordinary_users();
     tree_.serve(jobs_, manager_);
     runner_.on_active([this](std::uint32_t active) { manager_.set_active_jobs(active); });
     network_.on_change([this] {
@@ -91,6 +96,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
     closer_.begin();
     runner_.begin();
     inactivity_.sweep({});
+    if (setup.exit_when_idle) begin_idle_exit();
 }
 
 void Broker::read_policy_files() {
@@ -115,13 +121,54 @@ void Broker::reload() {
     runner_.look();
     inactivity_.look();
     tree_.policy_changed();
+    if (idle_exit_) idle_exit_->look();
+}
+
+bool Broker::idle() const {
+    return pending_.none() && core::all_at_rest(ledger_) && !inactivity_.holding();
+}
+
+void Broker::begin_idle_exit() {
+    idle_exit_.emplace(loop_, policy_,
+                       IdleExit::Hooks{.idle = [this] { return idle(); },
+                                       .calls = [this] { return pending_.entered(); },
+                                       .let_go_of_all = [this] { pool_.close(); },
+                                       .let_go = [this] { return pool_.settled(); },
+                                       .leave = [this] { stop_when_answered(); }});
 }
 
 void Broker::stop() {
     constexpr std::chrono::milliseconds longest_stop{1500};
-    if (std::exchange(stopping_, true)) return;
+    if (!stopping_) let_go_of_name();
+    until_answered_.reset();
     stop_timer_.set_in(longest_stop);
+    if (!halting_) halt();
+}
+
+/// Who called before the name was gone gets an answer from this broker; who calls after, from the
+/// next one.
+void Broker::stop_when_answered() {
+    if (stopping_) return;
+    let_go_of_name();
+    wanted_again_ = true;
+    stop_timer_.set_in(core::longest_answer);
+    const auto answered = [this] {
+        if (pending_.none() && !halting_) halt();
+    };
+    until_answered_.emplace(loop_, answered);
+    answered();
+}
+
+void Broker::let_go_of_name() {
+    stopping_ = true;
+    if (leaving_) leaving_();
     connection_.releaseName(dbus::bus_name);
+    // What was sent to the name before is here by now.
+    pump_.drain();
+}
+
+void Broker::halt() {
+    halting_ = true;
     // From the loop: whoever calls this stands on a worker's link.
     runner_.stop([this] { stop_timer_.set_in({}); });
 }
@@ -135,6 +182,9 @@ void Broker::end_damaged(const DatabaseError& error) {
 void Broker::leave() {
     pool_.close();
     commits_.now();
+    const bool finished = core::none_unfinished(ledger_);
+    if (finished) unfinished_.remove();
+    wanted_again_ = wanted_again_ && !finished;
     loop_.exit();
 }
 

@@ -7,6 +7,7 @@
 #include "broker/bus/job_tree.hpp"
 #include "broker/bus/manager_object.hpp"
 #include "broker/commit_schedule.hpp"
+#include "broker/idle_exit.hpp"
 #include "broker/job_journal.hpp"
 #include "broker/job_observers.hpp"
 #include "broker/loop_clock.hpp"
@@ -16,11 +17,14 @@
 #include "broker/store/sqlite_job_history.hpp"
 #include "broker/store/sqlite_job_store.hpp"
 #include "broker/store/sqlite_sweep_log.hpp"
+#include "broker/unfinished_mark.hpp"
 #include "core/inactivity.hpp"
 #include "core/job_service.hpp"
 #include "journal/journal.hpp"
+#include "loop/turn_watch.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +41,12 @@ struct BrokerSetup {
     std::unique_ptr<Authority> authority;
     /// Of published files.
     std::uint32_t publish_mode{};
+    /// Many users' jobs: other than ordinary ones must be let in by the administrator.
+    bool for_many_users{};
+    /// Ends after IdleExit without anything to do.
+    bool exit_when_idle{};
+    /// Called when it begins to end, before it lets go of its name.
+    std::function<void()> leaving;
 };
 
 class Broker {
@@ -52,19 +62,29 @@ class Broker {
     void reload();
     /// Has the workers let go, saves, and ends the loop, within two seconds.
     void stop();
+    /// While it ended for having nothing to do it got something: it is to be started again.
+    [[nodiscard]] bool wanted_again() const { return wanted_again_; }
 
   private:
     void read_policy_files();
     void worker_changed(core::Uid owner, WorkerChange change, const std::string& why);
     /// What is in memory may be newer than what can still be saved: nothing goes on with it.
     void end_damaged(const DatabaseError& error);
+    [[nodiscard]] bool idle() const;
+    void begin_idle_exit();
+    void let_go_of_name();
+    void stop_when_answered();
+    void halt();
     void leave();
 
     loop::EventLoop& loop_;
     sdbus::IConnection& connection_;
     const journal::Journal& journal_;
     std::string policy_file_;
+    std::function<void()> leaving_;
     bool stopping_{};
+    bool halting_{};
+    bool wanted_again_{};
     /// When a line has last told that no worker could be started.
     std::optional<core::BootTime> refusal_told_;
     core::Policy policy_;
@@ -73,6 +93,7 @@ class Broker {
     PendingCalls pending_;
     std::unique_ptr<Authority> authority_;
     std::unique_ptr<Database> database_;
+    UnfinishedMark unfinished_;
     IdFile ids_;
     CommitSchedule commits_;
     SqliteJobStore store_;
@@ -91,6 +112,8 @@ class Broker {
     ManagerObject manager_;
     loop::Timer stop_timer_;
     BusPump pump_;
+    std::optional<loop::TurnWatch> until_answered_;
+    std::optional<IdleExit> idle_exit_;
 };
 
 }  // namespace transferd::broker

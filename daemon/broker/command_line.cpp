@@ -15,9 +15,11 @@ namespace transferd::broker {
 namespace {
 
 constexpr std::string_view help =
-    "transferd [--session] [--log-level=LEVEL]\n"
+    "transferd [--session [--exit-when-idle]] [--log-level=LEVEL]\n"
     "Moves files in the background for the users of this machine. systemd starts it.\n\n"
     "  --session           serve the programs of this user, on the session bus\n"
+    "  --exit-when-idle    end after the policy's IdleExit without anything to do, as the\n"
+    "                      system service does: for a bus that starts it again\n"
     "  --log-level=LEVEL   write lines of this level and worse to the journal: emerg,\n"
     "                      alert, crit, err, warning, notice, info, debug or 0 to 7;\n"
     "                      TRANSFERD_LOG_LEVEL if it is not given, else info\n"
@@ -45,10 +47,11 @@ Wish read_command_line(int argc, char** argv) {
     std::vector<std::string_view> arguments(argv + 1, argv + argc);
     const auto option = journal::take_level_option(arguments);
     const bool session = std::erase(arguments, "--session") > 0;
+    const bool exit_when_idle = session && std::erase(arguments, "--exit-when-idle") > 0;
     if (const auto status = without_serving(arguments)) return *status;
     try {
         const auto level = journal::chosen_level(option, std::getenv(journal::level_variable));
-        return Serving{.level = level, .session = session};
+        return Serving{.level = level, .session = session, .exit_when_idle = exit_when_idle};
     } catch (const std::invalid_argument& error) {
         fmt::print(stderr, "transferd: {}\n", error.what());
         return 2;

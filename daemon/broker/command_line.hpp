@@ -12,6 +12,8 @@ struct Serving {
     journal::Level level{};
     /// The programs of one user, on the session bus; else the machine's users, on the system bus.
     bool session{};
+    /// A session's bus starts it again. The system service always ends when it is idle.
+    bool exit_when_idle{};
 };
 
 /// How to serve; or the exit status, where it was asked for something else, which is done then.

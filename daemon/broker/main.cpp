@@ -53,18 +53,24 @@ void hold_signals() {
     sigprocmask(SIG_BLOCK, &set, nullptr);
 }
 
-void serve(loop::EventLoop& loop, sdbus::IConnection& connection, broker::BrokerSetup setup,
-           const journal::Journal& journal) {
+/// What systemd starts again at once (RestartForceExitStatus=).
+constexpr int wanted_again = 75;
+
+/// The exit status.
+int serve(loop::EventLoop& loop, sdbus::IConnection& connection, broker::BrokerSetup setup,
+          const journal::Journal& journal) {
     broker::Broker broker(loop, connection, std::move(setup), journal);
-    for (const int signal : {SIGTERM, SIGINT})
-        loop.on_signal(signal, [&] {
-            sd_notify(0, "STOPPING=1");
-            broker.stop();
-        });
+    for (const int signal : {SIGTERM, SIGINT}) loop.on_signal(signal, [&] { broker.stop(); });
     loop.on_signal(SIGHUP, [&] { broker.reload(); });
     loop.feed_watchdog();
     sd_notify(0, "READY=1");
     loop.run();
+    return broker.wanted_again() ? wanted_again : EXIT_SUCCESS;
+}
+
+/// systemd holds back the next start from here on.
+void tell_stopping() {
+    sd_notify(0, "STOPPING=1");
 }
 
 /// What a program of this user's makes has these rights.
@@ -75,34 +81,41 @@ std::uint32_t mode_of_new_files() {
 }
 
 /// The worker writes to the journal what the broker writes.
-void serve_session(loop::EventLoop& loop, const journal::Journal& journal) {
+int serve_session(loop::EventLoop& loop, const broker::Serving& serving,
+                  const journal::Journal& journal) {
     const auto connection = sdbus::createSessionBusConnection();
     const auto worker =
         std::filesystem::read_symlink("/proc/self/exe").parent_path() / "transfer-worker";
     broker::SpawnLauncher launcher(
         loop, {worker, "--log-level=" + std::string(core::word(journal.level()))});
-    serve(loop, *connection,
-          {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
-           .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
-           .launcher = launcher,
-           .authority = std::make_unique<broker::SessionAuthority>(),
-           .publish_mode = mode_of_new_files()},
-          journal);
+    return serve(loop, *connection,
+                 {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
+                  .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
+                  .launcher = launcher,
+                  .authority = std::make_unique<broker::SessionAuthority>(),
+                  .publish_mode = mode_of_new_files(),
+                  .for_many_users = false,
+                  .exit_when_idle = serving.exit_when_idle,
+                  .leaving = tell_stopping},
+                 journal);
 }
 
-void serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
+int serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
     constexpr std::uint32_t readable_by_all = 0644;
     const auto connection = sdbus::createSystemBusConnection();
     broker::UnitLauncher launcher(*connection, "/run/transferd-worker");
-    serve(loop, *connection,
-          {.state_directory = given_directory("STATE_DIRECTORY", "/var/lib/transferd"),
-           .policy_file =
-               given_directory("CONFIGURATION_DIRECTORY", "/etc/transferd") + "/transferd.conf",
-           .launcher = launcher,
-           .authority =
-               std::make_unique<broker::PolkitAuthority>(*connection, broker::polkit_news(journal)),
-           .publish_mode = readable_by_all},
-          journal);
+    return serve(loop, *connection,
+                 {.state_directory = given_directory("STATE_DIRECTORY", "/var/lib/transferd"),
+                  .policy_file = given_directory("CONFIGURATION_DIRECTORY", "/etc/transferd") +
+                                 "/transferd.conf",
+                  .launcher = launcher,
+                  .authority = std::make_unique<broker::PolkitAuthority>(
+                      *connection, broker::polkit_news(journal)),
+                  .publish_mode = readable_by_all,
+                  .for_many_users = true,
+                  .exit_when_idle = true,
+                  .leaving = tell_stopping},
+                 journal);
 }
 
 }  // namespace
@@ -117,8 +130,8 @@ int main(int argc, char** argv) {
         std::signal(SIGPIPE, SIG_IGN);
         hold_signals();
         loop::EventLoop loop;
-        serving.session ? serve_session(loop, journal) : serve_system(loop, journal);
-        return EXIT_SUCCESS;
+        return serving.session ? serve_session(loop, serving, journal)
+                               : serve_system(loop, journal);
     } catch (const std::exception& error) {
         journal.write(
             {.level = journal::Level::err, .text = fmt::format("transferd: {}", error.what())});

@@ -38,6 +38,8 @@ class Inactivity {
     void sweep(const Swept& swept);
     /// The policy is another one.
     void look();
+    /// Somebody's job is held for the second look.
+    [[nodiscard]] bool holding() const { return last_ && last_->hold_until; }
 
   private:
     [[nodiscard]] std::vector<JobId> overdue(WallTime now) const;

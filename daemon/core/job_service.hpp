@@ -60,6 +60,10 @@ class JobService {
     JobService(Ledger& ledger, Runner& runner, Closer& closer, Transfers& transfers, Clock& clock,
                const Policy& policy, AccountName account_name);
 
+    /// Of the system service: for other than ordinary users it must be shown that a worker of
+    /// theirs may be started before they have a job.
+    void admit_only_ordinary_users() { admits_everybody_ = false; }
+
     void create(const Caller& caller, const NewJob& request, Reply<JobId> reply);
     /// create, add_files and resume in one commit: all of it happens or nothing does.
     void submit(const Caller& caller, const NewJob& request, const std::vector<NewFile>& files,
@@ -112,6 +116,9 @@ class JobService {
     [[nodiscard]] Job new_job(const Caller& caller, const NewJob& request) const;
     using Refuse = std::function<void(const Error&)>;
 
+    /// Calls `then` where the user may have jobs.
+    void admit(Uid user, const std::function<void()>& then, const Refuse& refuse);
+    void create_now(const Caller& caller, const NewJob& request, const Reply<JobId>& reply);
     static void attempt(const std::function<void()>& call, const Refuse& refuse);
     /// Runs `verb` now, or when the operation that the job is in has ended: then what it throws is
     /// a refusal.
@@ -143,6 +150,7 @@ class JobService {
     Clock& clock_;
     const Policy& policy_;
     AccountName account_name_;
+    bool admits_everybody_{true};
     /// Of checks that a worker has not answered.
     std::map<std::uint64_t, std::unique_ptr<Alarm>> checks_;
     std::uint64_t last_check_{};

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/job_service.hpp"
 #include "core/limits.hpp"
+#include "core/refusal.hpp"
 
 #include <system_error>
 #include <utility>
@@ -38,11 +39,34 @@ void JobService::check_quota(const Caller& caller) const {
     check_new_job(owner, usage, full ? ledger_.backlog(owner) : Backlog{}, policy_);
 }
 
+void JobService::admit(Uid user, const std::function<void()>& then, const Refuse& refuse) {
+    if (admits_everybody_ || ordinary(user)) return then();
+    // What the worker says of the directory does not matter, only whether it says something.
+    const CheckItem anything{.url = {}, .allowed_schemes = {}, .destination = {"/", "any", {}}};
+    ask(user, {anything}, [then, refuse](const Outcome<CheckAnswers>& answers) {
+        if (!answers.ok()) return refuse(answers.error());
+        const auto& failure = answers.value().front().failure;
+        if (failure && (failure->code == FailureCode::blocked_by_policy ||
+                        failure->code == FailureCode::worker_lost))
+            return refuse(
+                Error{refusal_code(*failure, ErrorCode::access_denied), failure->message});
+        attempt(then, refuse);
+    });
+}
+
 void JobService::create(const Caller& caller, const NewJob& request, Reply<JobId> reply) {
+    // Everything that needs no worker is refused now.
+    (void)new_job(caller, request);
+    admit(
+        caller.uid, [this, caller, request, reply] { create_now(caller, request, reply); }, reply);
+}
+
+void JobService::create_now(const Caller& caller, const NewJob& request,
+                            const Reply<JobId>& reply) {
     auto job = new_job(caller, request);
     check_room(caller.uid, 0);
     job.id = ledger_.new_id();
-    ledger_.add(job, {}, [id = job.id, reply = std::move(reply)](const SaveError& error) {
+    ledger_.add(job, {}, [id = job.id, reply](const SaveError& error) {
         if (error)
             reply(not_saved(error));
         else

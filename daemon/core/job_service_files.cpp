@@ -183,13 +183,15 @@ void JobService::take_ownership(const Caller& caller, JobId id, const Reply<Canc
         wanted.push_back(file);
         wanted.back().destination.directory_id = {};  // what it is now counts
     }
-    check(caller.uid, wanted, [=, this](const Outcome<std::vector<FileEntry>>& checked) {
+    const auto looked = [=, this](const Outcome<std::vector<FileEntry>>& checked) {
         if (!checked.ok()) return reply(checked.error());
         const auto take = [=, this, files = checked.value()] {
             take_ownership_now(caller, id, files, reply);
         };
         attempt([&] { in_turn(caller, id, take, reply); }, reply);
-    });
+    };
+    admit(
+        caller.uid, [=, this] { check(caller.uid, wanted, looked); }, reply);
 }
 
 /// The job may have changed while the new owner's worker looked.

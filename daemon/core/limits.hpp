@@ -33,6 +33,17 @@ constexpr bool exempt(Uid uid) {
     return uid.value < 1000;
 }
 
+/// The rules that come with transferd let the system service work for these users; for another one
+/// it takes a rule of the administrator's.
+constexpr bool ordinary(Uid uid) {
+    constexpr std::uint32_t first_person = 1000;
+    constexpr std::uint32_t last_person = 60513;
+    constexpr std::uint32_t first_beyond_16_bits = 65536;
+    constexpr std::uint32_t nobody_at_all = 0xffffffff;
+    return (uid.value >= first_person && uid.value <= last_person) ||
+           (uid.value >= first_beyond_16_bits && uid.value != nobody_at_all);
+}
+
 struct Usage {
     std::uint32_t jobs_of_user{};
     std::uint32_t jobs_on_machine{};

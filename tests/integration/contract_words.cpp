@@ -37,7 +37,6 @@ const std::map<std::string, std::string>& not_supported() {
         {"setting NotifyUnit", "notify-unit"},
         {"setting NotifyOn", "notify-unit"},
         {"policy MaxRangesPerFile", "ranges"},
-        {"policy IdleExit", "idle-exit"},
         {"policy RateLimit", "rate-limit"},
         {"policy Schedule.Days", "schedule"},
         {"policy Schedule.Hours", "schedule"},

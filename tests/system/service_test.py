@@ -46,3 +46,64 @@ class Installed(bed.SystemTest):
             self.assertRegex(status, r"CapEff:\s+0+\n")
             self.assertRegex(status, r"CapBnd:\s+0+\n")
             self.assertRegex(status, r"NoNewPrivs:\s+1\n")
+
+    def test_other_accounts_than_peoples_are_refused_with_what_to_do(self):
+        for user in (None, "daemon", "nobody"):
+            with self.subTest(user=user):
+                # busctl keeps the sentences of AccessDenied to itself.
+                run = self.guest.run(["gdbus", "call", "--system", "--dest", bed.NAME,
+                                      "--object-path", bed.PATH, "--method",
+                                      f"{bed.INTERFACE}.CreateJob", "download", "x", "{}"], user)
+                self.assertIn("AccessDenied", run.stderr)
+                self.assertIn("are off until the administrator installs a polkit rule", run.stderr)
+                run = self.guest.run(f"transferctl download {bed.url('x')} /tmp/x", user)
+                self.assertEqual(run.returncode, 4)
+                self.assertIn("are off until the administrator installs a polkit rule", run.stderr)
+
+    def test_the_example_lets_root_write_where_it_says_and_nowhere_else(self):
+        examples = "/usr/local/share/doc/transferd/examples"
+        drop_ins = "/etc/systemd/system/transferd-worker@0.service.d"
+        self.guest.shell(f"cp {examples}/transferd-root.rules /etc/polkit-1/rules.d; "
+                         f"mkdir -p {drop_ins} /srv/transfers; "
+                         f"cp {examples}/worker-of-root.conf {drop_ins}; systemctl daemon-reload")
+        try:
+            # polkit watches its directories and takes a moment.
+            bed.until(lambda: self.guest.run(f"transferctl download {bed.url('root')} "
+                                             "/srv/transfers/root").returncode == 0,
+                      "root's download")
+            self.assertEqual(self.guest.shell("stat --format='%U %a' /srv/transfers/root"),
+                             "root 644")
+            for directory in ("/srv", "/root", "/etc", "/home/alice", "/tmp"):
+                with self.subTest(directory=directory):
+                    run = self.guest.run(f"transferctl download {bed.url('root')} {directory}/evil")
+                    self.assertNotEqual(run.returncode, 0)
+                    self.assertRegex(run.stderr, "[Rr]ead-only|[Pp]ermission denied")
+        finally:
+            self.guest.shell(f"rm -r /etc/polkit-1/rules.d/transferd-root.rules {drop_ins}; "
+                             "systemctl daemon-reload; systemctl stop transferd.service")
+
+    def test_the_units_are_without_a_fault_and_as_closed_as_promised(self):
+        units = ("transferd.service transferd-worker@2001.socket transferd-worker@2001.service "
+                 "transferd-inactivity.timer transferd-inactivity.service transferd-boot.service "
+                 "transferd-key.service")
+        run = self.guest.run(f"systemd-analyze verify {units}")
+        self.assertEqual((run.returncode, run.stdout + run.stderr), (0, ""))
+        for unit, most in (("transferd.service", 5), ("transferd-worker@2001.service", 20)):
+            threshold = ["systemd-analyze", "security", "--no-pager", unit, "--threshold"]
+            self.assertEqual(self.guest.run([*threshold, str(most)]).returncode, 0, unit)
+        # A control: the threshold is one.
+        self.assertNotEqual(self.guest.run([*threshold, "1"]).returncode, 0)
+
+    def test_the_key_is_made_once_for_the_broker_alone(self):
+        self.guest.call("alice", "GetQuota")
+        key = "/etc/credstore.encrypted/transferd.key"
+        before = self.guest.shell(f"sha256sum {key}")
+        self.assertEqual(self.guest.shell(f"stat --format=%a {key}"), "600")
+        self.guest.shell("systemctl restart transferd.service")
+        self.assertEqual(self.guest.shell(f"sha256sum {key}"), before)
+        credentials = "/run/credentials/transferd.service"
+        self.assertEqual(self.guest.shell(f"stat --format=%s {credentials}/transferd.key"), "32")
+        self.assertNotEqual(self.guest.run(f"ls {credentials}", "alice").returncode, 0)
+        self.guest.shell(f"mv {key} /root; systemctl restart transferd.service")
+        self.assertEqual(self.guest.call("alice", "GetQuota").returncode, 0)
+        self.guest.shell(f"mv /root/transferd.key {key}")

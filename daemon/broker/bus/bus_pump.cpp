@@ -43,6 +43,13 @@ loop::PollSource::Wish BusPump::wish() {
     }
 }
 
+void BusPump::drain() {
+    // More than a connection queues: somebody floods it.
+    constexpr int most_messages = 10000;
+    for (int i = 0; i < most_messages && connection_.processPendingRequest(); ++i) {
+    }
+}
+
 void BusPump::process() {
     try {
         for (int i = 0; i < most_messages_a_turn && connection_.processPendingRequest(); ++i) {

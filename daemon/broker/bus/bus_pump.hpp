@@ -18,6 +18,9 @@ class BusPump {
     BusPump(loop::EventLoop& loop, sdbus::IConnection& connection,
             std::function<void()> broken = {});
 
+    /// Handles what has arrived; for who leaves the loop.
+    void drain();
+
   private:
     loop::PollSource::Wish wish();
     void process();

@@ -177,7 +177,7 @@ std::vector<std::string> ManagerObject::Features() {
             "validated-resume",   "digest",       "remote-url",     "redirect-policy",
             "client-certificate", "tls-settings", "validation",     "auto-complete",
             "inactivity",         "history",      "take-ownership", "policy",
-            "network-state"};
+            "network-state",      "idle-exit"};
 }
 
 }  // namespace transferd::broker

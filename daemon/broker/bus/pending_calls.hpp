@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/limits.hpp"
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -20,13 +21,18 @@ class PendingCalls {
                               std::to_string(pending) +
                                   " of your calls wait for an answer; wait for one of them"};
         ++pending;
+        ++entered_;
     }
     void leave(core::Uid uid) {
         if (--of_.at(uid) == 0) of_.erase(uid);
     }
+    [[nodiscard]] bool none() const noexcept { return of_.empty(); }
+    /// How many there have been.
+    [[nodiscard]] std::uint64_t entered() const noexcept { return entered_; }
 
   private:
     std::map<core::Uid, std::uint32_t> of_;
+    std::uint64_t entered_{};
 };
 
 }  // namespace transferd::broker

@@ -104,6 +104,7 @@ constexpr auto keys = std::to_array<Key>({
     count<&Policy::max_active_background_jobs, 1>("MaxActiveBackgroundJobs"),
     count<&Policy::max_connections_per_host, 1>("MaxConnectionsPerHost"),
     time<&Policy::time_slice>("TimeSlice"),
+    time<&Policy::idle_exit>("IdleExit"),
     time<&Policy::connect_timeout>("ConnectTimeout"),
     time<&Policy::stall_timeout>("StallTimeout"),
     Key{"AllowedSchemes", "https, http or both", take_schemes, read_schemes},
@@ -111,8 +112,8 @@ constexpr auto keys = std::to_array<Key>({
 
 /// Of the contract, but not of this version.
 constexpr auto later_keys = std::to_array<std::string_view>(
-    {"MaxRangesPerFile", "IdleExit", "RateLimit", "CostPolicy", "CostPolicyForeground",
-     "RateLimitExemptLan", "RunWhen", "Proxy", "ProxyBypass"});
+    {"MaxRangesPerFile", "RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan",
+     "RunWhen", "Proxy", "ProxyBypass"});
 
 constexpr std::string_view own_section = "Transfer";
 constexpr std::string_view schedule_section = "Schedule ";

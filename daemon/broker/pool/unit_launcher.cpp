@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "broker/pool/unit_launcher.hpp"
 
+#include "core/limits.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -94,7 +96,7 @@ void UnitLauncher::job_removed(sdbus::Message& signal) {
 
 NotLaunched UnitLauncher::refused(core::Uid owner, const Ended& ended) {
     const auto uid = std::to_string(owner.value);
-    if (ended.denied && !ordinary(owner))
+    if (ended.denied && !core::ordinary(owner))
         return {.why = "Transfers of uid " + uid +
                        " are off until the administrator installs a polkit rule that lets "
                        "transferd start " +

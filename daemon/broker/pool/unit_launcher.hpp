@@ -15,17 +15,6 @@
 
 namespace transferd::broker {
 
-/// The polkit rule that comes with transferd lets the workers of these users be started; another
-/// user's takes a rule of the administrator's.
-constexpr bool ordinary(core::Uid uid) {
-    constexpr std::uint32_t first_person = 1000;
-    constexpr std::uint32_t last_person = 60513;
-    constexpr std::uint32_t first_beyond_16_bits = 65536;
-    constexpr std::uint32_t nobody_at_all = 0xffffffff;
-    return (uid.value >= first_person && uid.value <= last_person) ||
-           (uid.value >= first_beyond_16_bits && uid.value != nobody_at_all);
-}
-
 class UnitLauncher final : public Launcher {
   public:
     /// `bus`, the system bus, is pumped by the caller and outlives the launcher.

@@ -63,6 +63,7 @@ TEST_F(PolicyFile, HasTheContractsDefaultsInTheContractsOrder) {
         {"MaxActiveBackgroundJobs", count(4), "default"},
         {"MaxConnectionsPerHost", count(6), "default"},
         {"TimeSlice", 300 * second, "default"},
+        {"IdleExit", 30 * second, "default"},
         {"ConnectTimeout", 30 * second, "default"},
         {"StallTimeout", 120 * second, "default"},
         {"AllowedSchemes", std::string("https http"), "default"},
@@ -128,7 +129,7 @@ TEST_F(PolicyFile, KeepsTheDefaultWhereAValueIsBad) {
 
 TEST_F(PolicyFile, WarnsOfKeysOfALaterVersion) {
     for (const std::string key :
-         {"MaxRangesPerFile", "IdleExit", "RateLimit", "CostPolicy", "CostPolicyForeground",
+         {"MaxRangesPerFile", "RateLimit", "CostPolicy", "CostPolicyForeground",
           "RateLimitExemptLan", "RunWhen", "Proxy", "ProxyBypass"})
         EXPECT_EQ(read("[Transfer]\n" + key + "=1\n").warnings,
                   Words{warning("2: the key '" + key + "' is not supported by this version")});
