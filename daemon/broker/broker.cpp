@@ -43,7 +43,7 @@ std::string account_name(core::Uid uid) {
 
 }  // namespace
 
-Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerSetup& setup,
+Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetup setup,
                const journal::Journal& journal)
     : loop_(loop),
       connection_(connection),
@@ -52,6 +52,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       environment_proxy_(setup.environment_proxy),
       leaving_(setup.leaving),
       clock_(loop),
+      authority_(std::move(setup.authority)),
       database_(open_state(setup.state_directory, warning(journal))),
       unfinished_(setup.state_directory),
       ids_(setup.state_directory + "/highest-id", highest_job_id(*database_)),
@@ -66,7 +67,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       sweeps_(*database_, warning(journal)),
       network_(loop),
       pool_(loop, setup.launcher, {.build = wire::build_id, .publish_mode = setup.publish_mode}),
-      tree_(loop, connection, pending_),
+      tree_(loop, connection, {pending_, *authority_}),
       job_journal_(journal, clock_,
                    [this](const core::FileRef& file) { return ledger_.find_file(file); }),
       observers_({tree_, job_journal_}),
@@ -76,7 +77,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const Brok
       closer_(ledger_, runner_, errands_, pool_, clock_),
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
       jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, vault_, account_name),
-      manager_(connection, {jobs_, history_, inactivity_, network_}, pending_),
+      manager_(connection, {jobs_, history_, inactivity_, network_}, {pending_, *authority_}),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
     database_->on_damage([this](const DatabaseError& error) { end_damaged(error); });

@@ -2,6 +2,7 @@
 // Everything the broker is made of, in the order in which it depends on each other.
 #pragma once
 
+#include "broker/bus/authority.hpp"
 #include "broker/bus/bus_pump.hpp"
 #include "broker/bus/job_tree.hpp"
 #include "broker/bus/manager_object.hpp"
@@ -39,6 +40,7 @@ struct BrokerSetup {
     std::string policy_file;
     /// Starts the owners' workers; outlives the broker.
     Launcher& launcher;
+    std::unique_ptr<Authority> authority;
     /// Where secrets' key may be.
     KeyPlaces key;
     /// What the environment says of proxies, where that is the system's word.
@@ -56,7 +58,7 @@ struct BrokerSetup {
 class Broker {
   public:
     /// `connection`: to the bus the broker serves; it gets the name before the constructor returns.
-    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, const BrokerSetup& setup,
+    Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetup setup,
            const journal::Journal& journal);
     Broker(const Broker&) = delete;
     Broker& operator=(const Broker&) = delete;
@@ -96,6 +98,7 @@ class Broker {
     LoopClock clock_;
     // Before everything that keeps answers, which leave it when they end.
     PendingCalls pending_;
+    std::unique_ptr<Authority> authority_;
     std::unique_ptr<Database> database_;
     UnfinishedMark unfinished_;
     IdFile ids_;

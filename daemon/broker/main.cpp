@@ -2,18 +2,23 @@
 // transferd: the broker. It talks to the bus and the database, never to the network or a user's
 // file.
 #include "broker/broker.hpp"
+#include "broker/bus/polkit_authority.hpp"
+#include "broker/bus/session_authority.hpp"
 #include "broker/command_line.hpp"
 #include "broker/environment_proxy.hpp"
 #include "broker/pool/spawn_launcher.hpp"
 #include "broker/pool/unit_launcher.hpp"
+#include "broker/service_journal.hpp"
 #include "journal/native_sink.hpp"
 
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
@@ -40,6 +45,12 @@ std::string given(const char* name) {
     return value ? value : "";
 }
 
+/// As systemd says it, which keeps users' hands off the environment.
+std::string given_directory(const char* name, const std::string& usual) {
+    const auto directory = given(name);
+    return directory.starts_with('/') ? directory : usual;
+}
+
 /// From the first moment on: a client that sees the name on the bus may already end the broker.
 void hold_signals() {
     sigset_t set;
@@ -52,9 +63,9 @@ void hold_signals() {
 constexpr int wanted_again = 75;
 
 /// The exit status.
-int serve(loop::EventLoop& loop, sdbus::IConnection& connection, const broker::BrokerSetup& setup,
+int serve(loop::EventLoop& loop, sdbus::IConnection& connection, broker::BrokerSetup setup,
           const journal::Journal& journal) {
-    broker::Broker broker(loop, connection, setup, journal);
+    broker::Broker broker(loop, connection, std::move(setup), journal);
     for (const int signal : {SIGTERM, SIGINT}) loop.on_signal(signal, [&] { broker.stop(); });
     loop.on_signal(SIGHUP, [&] { broker.reload(); });
     loop.feed_watchdog();
@@ -88,6 +99,7 @@ int serve_session(loop::EventLoop& loop, const broker::Serving& serving,
         {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
          .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
          .launcher = launcher,
+         .authority = std::make_unique<broker::SessionAuthority>(),
          .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"),
                  .file = user_directory("XDG_STATE_HOME", ".local/state") + "/secrets.key"},
          .environment_proxy =
@@ -104,9 +116,12 @@ int serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
     const auto connection = sdbus::createSystemBusConnection();
     broker::UnitLauncher launcher(*connection, "/run/transferd-worker");
     return serve(loop, *connection,
-                 {.state_directory = "/var/lib/transferd",
-                  .policy_file = "/etc/transferd/transferd.conf",
+                 {.state_directory = given_directory("STATE_DIRECTORY", "/var/lib/transferd"),
+                  .policy_file = given_directory("CONFIGURATION_DIRECTORY", "/etc/transferd") +
+                                 "/transferd.conf",
                   .launcher = launcher,
+                  .authority = std::make_unique<broker::PolkitAuthority>(
+                      *connection, broker::polkit_news(journal)),
                   .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"), .file = {}},
                   .publish_mode = readable_by_all,
                   .for_many_users = true,

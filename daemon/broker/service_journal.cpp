@@ -20,6 +20,37 @@ void policy_line_refused(const journal::Journal& journal, const std::string& sen
     journal.write({.level = Level::warning, .id = id::policy_line_refused, .text = sentence});
 }
 
+namespace {
+
+void caller_authorised(const journal::Journal& journal, const Sender& sender,
+                       core::Permission permission) {
+    const auto uid = std::to_string(sender.uid.value);
+    const std::string action(core::word(permission));
+    journal.write({.level = Level::info,
+                   .id = id::caller_authorised,
+                   .text = "Uid " + uid + " was authorised for " + action + ": " + sender.method,
+                   .fields = {{"TRANSFER_CALLER_UID", uid},
+                              {"TRANSFER_PERMISSION", action},
+                              {"TRANSFER_METHOD", sender.method}}});
+}
+
+void polkit_unavailable(const journal::Journal& journal, const std::string& why) {
+    journal.write(
+        {.level = Level::warning,
+         .id = id::polkit_unavailable,
+         .text = "polkit does not answer, so only root may do what needs its consent: " + why});
+}
+
+}  // namespace
+
+PolkitAuthority::News polkit_news(const journal::Journal& journal) {
+    return {.unavailable = [&](const std::string& why) { polkit_unavailable(journal, why); },
+            .authorised =
+                [&](const Sender& sender, core::Permission permission) {
+                    caller_authorised(journal, sender, permission);
+                }};
+}
+
 void worker_changed(const journal::Journal& journal, const WorkerNews& news) {
     const auto uid = std::to_string(news.owner.value);
     const auto write = [&](Level level, std::string_view its_id, const std::string& what) {

@@ -2,6 +2,7 @@
 // Lines about the service itself; those about jobs are job_journal's.
 #pragma once
 
+#include "broker/bus/polkit_authority.hpp"
 #include "broker/pool/worker_pool.hpp"
 #include "journal/journal.hpp"
 
@@ -14,6 +15,9 @@ void database_trouble(const journal::Journal& journal, const std::string& senten
 void no_key(const journal::Journal& journal, const std::string& sentence);
 /// `sentence` begins with file and line.
 void policy_line_refused(const journal::Journal& journal, const std::string& sentence);
+
+/// Writes a line for each; the journal must outlive it.
+PolkitAuthority::News polkit_news(const journal::Journal& journal);
 
 /// A worker of `owner` has come or gone.
 struct WorkerNews {

@@ -2,6 +2,9 @@
 // What a caller did wrong: thrown by the rules, turned into a D-Bus error at the one door.
 #pragma once
 
+#include "core/permission.hpp"
+
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -37,12 +40,17 @@ enum class ErrorCode {
 /// The message says what was wrong with what, in one sentence.
 class Error : public std::runtime_error {
   public:
-    Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}
+    Error(ErrorCode code, const std::string& message,
+          std::optional<Permission> remedy = std::nullopt)
+        : std::runtime_error(message), code_(code), remedy_(remedy) {}
 
     [[nodiscard]] ErrorCode code() const noexcept { return code_; }
+    /// What the caller lacks: with it the same call would not have been refused for this.
+    [[nodiscard]] std::optional<Permission> remedy() const noexcept { return remedy_; }
 
   private:
     ErrorCode code_;
+    std::optional<Permission> remedy_;
 };
 
 }  // namespace transferd::core

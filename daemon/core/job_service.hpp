@@ -121,7 +121,7 @@ class JobService {
              const std::function<void(const Outcome<CheckAnswers>&)>& answered);
     /// Has the owner's worker look at each entry's URL and directory.
     void check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked);
-    void check_quota(Uid owner) const;
+    void check_quota(const Caller& caller) const;
     void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
     /// Throws LimitsExceeded where `more` bytes would be too many for the owner.
     void check_room(Uid owner, std::uint64_t more) const;

@@ -174,12 +174,13 @@ void JobService::set_validation_now(const Caller& caller, JobId id, const Verdic
 }
 
 void JobService::take_ownership(const Caller& caller, JobId id, const Reply<Cancelled>& reply) {
-    const auto& record = ledger_.visible(caller, id);
+    const auto& record = ledger_.visible(caller, id, Permission::take_ownership);
     require_not_final(record.job);
     if (!caller.takes_ownership)
-        throw Error{ErrorCode::access_denied, "You are not authorised for take-ownership"};
+        throw Error{ErrorCode::access_denied, "You are not authorised for take-ownership",
+                    Permission::take_ownership};
     if (caller.uid == record.job.owner) return reply(Cancelled{});
-    check_quota(caller.uid);
+    check_quota(caller);
     std::vector<FileEntry> wanted;
     for (const auto& file : record.files) {
         if (file.published || file.discarded) continue;
@@ -204,7 +205,7 @@ void JobService::take_ownership_now(const Caller& caller, JobId id,
     const auto& record = ledger_.visible(caller, id);
     require_not_final(record.job);
     if (caller.uid == record.job.owner) return reply(Cancelled{});
-    check_quota(caller.uid);
+    check_quota(caller);
     std::vector<FileEntry> files;
     for (const auto& looked_at : checked) {
         const auto& now = record.files.at(looked_at.index.value);

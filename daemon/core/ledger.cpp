@@ -69,11 +69,12 @@ const FileEntry* Ledger::find_file(const FileRef& file) const {
     return has_it ? &record->files[file.index.value] : nullptr;
 }
 
-const Record& Ledger::visible(const Caller& caller, JobId id) const {
+const Record& Ledger::visible(const Caller& caller, JobId id, Permission needed) const {
     const auto* record = find(id);
-    if (!record || !may_see(caller, record->job))
-        throw Error{ErrorCode::no_such_job, "There is no job " + std::to_string(id.value)};
-    return *record;
+    if (record && may_see(caller, record->job)) return *record;
+    // A stranger reads the same in both cases.
+    throw Error{ErrorCode::no_such_job, "There is no job " + std::to_string(id.value),
+                record ? std::optional{needed} : std::nullopt};
 }
 
 Usage Ledger::usage(Uid owner) const {

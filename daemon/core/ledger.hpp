@@ -66,8 +66,9 @@ class Ledger {
     [[nodiscard]] const Record* find(JobId id) const;
     /// Null where there is no such job or file.
     [[nodiscard]] const FileEntry* find_file(const FileRef& file) const;
-    /// Throws NoSuchJob also for a job that the caller may not see.
-    [[nodiscard]] const Record& visible(const Caller& caller, JobId id) const;
+    /// Throws NoSuchJob also for a job that the caller may not see, for want of `needed`.
+    [[nodiscard]] const Record& visible(const Caller& caller, JobId id,
+                                        Permission needed = Permission::manage_all_jobs) const;
     [[nodiscard]] const std::map<JobId, Record>& all() const { return records_; }
     [[nodiscard]] Usage usage(Uid owner) const;
     /// O(jobs): for refusals.

@@ -22,18 +22,21 @@ void check_new_job(Uid owner, const Usage& usage, const Backlog& backlog, const 
     if (usage.jobs_of_user >= policy.max_jobs_per_user)
         throw Error{ErrorCode::too_many_jobs_per_user,
                     "You have " + std::to_string(usage.jobs_of_user) +
-                        " jobs, the most that MaxJobsPerUser allows; " + way_out(backlog)};
+                        " jobs, the most that MaxJobsPerUser allows; " + way_out(backlog),
+                    Permission::exceed_quota};
     if (usage.jobs_on_machine >= policy.max_jobs_per_machine)
         throw Error{ErrorCode::too_many_jobs_per_machine,
                     "There are " + std::to_string(usage.jobs_on_machine) +
-                        " jobs on this machine, the most that MaxJobsPerMachine allows"};
+                        " jobs on this machine, the most that MaxJobsPerMachine allows",
+                    Permission::exceed_quota};
 }
 
 void check_new_files(Uid owner, std::uint32_t present, std::size_t more, const Policy& policy) {
     if (exempt(owner) || present + more <= policy.max_files_per_job) return;
-    throw Error{ErrorCode::too_many_files, "The job would have " + std::to_string(present + more) +
-                                               " files; MaxFilesPerJob allows " +
-                                               std::to_string(policy.max_files_per_job)};
+    throw Error{ErrorCode::too_many_files,
+                "The job would have " + std::to_string(present + more) +
+                    " files; MaxFilesPerJob allows " + std::to_string(policy.max_files_per_job),
+                Permission::exceed_quota};
 }
 
 }  // namespace transferd::core

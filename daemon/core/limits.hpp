@@ -19,6 +19,8 @@ inline constexpr std::size_t longest_file_name = 255;
 /// Of the strings stored for one uid, all jobs together.
 inline constexpr std::uint64_t most_stored_bytes = 16ULL * 1024 * 1024;
 inline constexpr std::uint32_t most_pending_calls = 64;
+/// Of those, calls that wait for somebody to authorise them.
+inline constexpr std::int64_t most_open_questions = 8;
 inline constexpr std::uint32_t most_restarts = 5;
 inline constexpr std::uint32_t most_free_retries = 3;
 /// Calls that need a worker answer within this time.

@@ -69,8 +69,14 @@ bool Daemon::try_start() {
     write_policy();
     std::vector<std::string> argv = options_.wrapper;
     argv.push_back(options_.programs / "transferd");
-    argv.emplace_back("--session");
     Environment own = environment();
+    if (options_.serves == Serves::session_bus) {
+        argv.emplace_back("--session");
+    } else {
+        own["DBUS_SYSTEM_BUS_ADDRESS"] = bus_.address();
+        own["STATE_DIRECTORY"] = state_directory();
+        own["CONFIGURATION_DIRECTORY"] = home_.path() / "config/transferd";
+    }
     // LeakSanitizer cannot run below a tracer.
     if (!options_.wrapper.empty()) own["ASAN_OPTIONS"] = "detect_leaks=0";
     broker_.emplace(Command{.argv = argv, .environment = own});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The product under test: a private bus, state and configuration of its own, `transferd --session`.
+// The product under test: a private bus, state and configuration of its own, and the broker.
 #pragma once
 
 #include "support/name_watch.hpp"
@@ -18,6 +18,8 @@ namespace transferd::test {
 /// TRANSFERD_BIN_DIR of the environment, else where this build puts its programs.
 std::filesystem::path program_directory();
 
+/// The programs of one user, or all users, with polkit; no unit can be started on a private bus.
+enum class Serves { session_bus, system_bus };
 enum class Start { at_once, by_the_test };
 
 struct DaemonOptions {
@@ -29,6 +31,7 @@ struct DaemonOptions {
     std::filesystem::path programs = program_directory();
     /// Where NetworkManager would be.
     std::string system_bus = "unix:path=/nonexistent/system_bus";
+    Serves serves = Serves::session_bus;
     Start start = Start::at_once;
 };
 

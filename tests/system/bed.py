@@ -112,7 +112,7 @@ class Guest:
         words = shlex.split(command) if isinstance(command, str) else command
         as_user = ["-u", user] if user else []
         return subprocess.Popen([str(HERE / "testbed"), "exec", self.name, *as_user, "--", *words],
-                                stdin=subprocess.DEVNULL, text=True, **options)
+                                text=True, **{"stdin": subprocess.DEVNULL} | options)
 
     def run(self, command, user: str | None = None, timeout: float = 60):
         """The finished process, whatever its status."""

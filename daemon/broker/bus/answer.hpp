@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The one door to D-Bus: every method body runs in answer(), and whatever it throws or forgets, the
-// caller gets a reply and the daemon lives.
+// caller gets a reply and the daemon lives. What an administrator may be authorised for is asked
+// here, when the rules have refused it.
 #pragma once
 
-#include "broker/bus/caller.hpp"
+#include "broker/bus/door.hpp"
 #include "broker/bus/error_names.hpp"
-#include "broker/bus/pending_calls.hpp"
 #include "core/outcome.hpp"
 
 #include <exception>
@@ -87,16 +87,37 @@ inline core::Reply<core::Nothing> replying(SharedAnswer<> answer) {
                                    [](const core::Nothing&) { return std::tuple{}; });
 }
 
-/// `body(caller, answer)` decides and keeps the answer until it can be given.
-template <class... Results, class Body>
-void answer(const sdbus::IObject& object, PendingCalls& pending, sdbus::Result<Results...>&& result,
-            Body body) {
-    // Shared because std::function, which carries it to the commit, must be copyable.
-    const auto owed = std::make_shared<Answer<Results...>>(std::move(result), pending);
+/// Caller and arguments as they came: nothing that is called meanwhile changes them.
+template <class Body, class Owed>
+struct Request {
+    Door door;
+    Sender sender;
+    core::Caller caller;
+    Body body;
+    Owed owed;
+};
+
+template <class Held>
+void decide(const std::shared_ptr<Held>& request);
+
+/// Where the caller is authorised for what it lacked, everything is decided again.
+template <class Held>
+void refuse(const std::shared_ptr<Held>& request, const core::Error& error) {
+    const auto remedy = error.remedy();
+    if (!remedy || core::has(request->caller, *remedy)) return request->owed->fail(error);
+    request->door.authority.ask(request->sender, *remedy,
+                                [request, error, permission = *remedy](bool authorised) {
+                                    if (!authorised) return request->owed->fail(error);
+                                    request->caller = core::granted(request->caller, permission);
+                                    decide(request);
+                                });
+}
+
+/// `call` may throw what it likes.
+template <class Owed, class Call>
+void guarded(const Owed& owed, Call call) {
     try {
-        const auto caller = caller_of(object);
-        owed->charge(caller.uid);
-        body(caller, owed);
+        call();
     } catch (const core::Error& error) {
         owed->fail(error);
     } catch (const sdbus::Error& error) {
@@ -104,6 +125,36 @@ void answer(const sdbus::IObject& object, PendingCalls& pending, sdbus::Result<R
     } catch (const std::exception& error) {
         owed->fail(core::Error{core::ErrorCode::failed, error.what()});
     }
+}
+
+template <class Held>
+void decide(const std::shared_ptr<Held>& request) {
+    guarded(request->owed, [&] {
+        std::optional<core::Error> refusal;
+        try {
+            request->body(request->caller, request->owed);
+        } catch (const core::Error& error) {
+            refusal = error;
+        }
+        if (refusal) refuse(request, *refusal);
+    });
+}
+
+/// `body(caller, answer)` decides and keeps the answer until it can be given. It holds its
+/// arguments by value and nothing that may die before it is called, perhaps again, minutes later.
+template <class... Results, class Body>
+void answer(const sdbus::IObject& object, const Door& door, sdbus::Result<Results...>&& result,
+            Body body) {
+    // Shared because std::function, which carries it to the commit, must be copyable.
+    const auto owed = std::make_shared<Answer<Results...>>(std::move(result), door.pending);
+    guarded(owed, [&] {
+        auto sender = sender_of(object);
+        owed->charge(sender.uid);
+        const auto caller = door.authority.caller(sender.uid);
+        using Held = Request<Body, SharedAnswer<Results...>>;
+        decide(
+            std::make_shared<Held>(Held{door, std::move(sender), caller, std::move(body), owed}));
+    });
 }
 
 }  // namespace transferd::broker

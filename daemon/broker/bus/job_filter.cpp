@@ -26,7 +26,8 @@ Enum chosen(const std::string& key, const std::string& text) {
 void require_manager(const core::Caller& caller, const std::string& key) {
     if (!caller.manages_all_jobs)
         throw Error{ErrorCode::access_denied,
-                    key + " is for callers who are authorised for manage-all-jobs"};
+                    key + " is for callers who are authorised for manage-all-jobs",
+                    core::Permission::manage_all_jobs};
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ struct JobFilter {
     [[nodiscard]] bool takes(const core::Job& job) const;
 };
 
-/// Throws InvalidArgs that names the key, AccessDenied where the caller may see only his own.
+/// Throws InvalidArgs that names the key, AccessDenied where the caller may see only their own.
 /// `with_states`: whether the key States is taken.
 JobFilter job_filter(const core::Caller& caller, const core::Dictionary& keys, bool with_states);
 

@@ -20,7 +20,7 @@ namespace transferd::broker {
 class JobObject final : public sdbus::AdaptorInterfaces<org::example::Transfer::Job_adaptor,
                                                         sdbus::Properties_adaptor> {
   public:
-    JobObject(sdbus::IConnection& connection, core::JobService& jobs, PendingCalls& pending,
+    JobObject(sdbus::IConnection& connection, core::JobService& jobs, const Door& door,
               const core::Job& job);
     JobObject(const JobObject&) = delete;
     JobObject& operator=(const JobObject&) = delete;
@@ -80,7 +80,7 @@ class JobObject final : public sdbus::AdaptorInterfaces<org::example::Transfer::
     void not_supported(sdbus::Result<Results...>&& result, const char* method);
 
     core::JobService& jobs_;
-    PendingCalls& pending_;
+    Door door_;
     core::JobId id_;
     JobProperties shown_;
 };

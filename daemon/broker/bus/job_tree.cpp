@@ -19,8 +19,8 @@ bool went_wrong(const core::Job& before, const core::Job& now) {
 
 }  // namespace
 
-JobTree::JobTree(loop::EventLoop& loop, sdbus::IConnection& connection, PendingCalls& pending)
-    : connection_(connection), pending_(pending), burial_(loop, [this] { graveyard_.clear(); }) {}
+JobTree::JobTree(loop::EventLoop& loop, sdbus::IConnection& connection, const Door& door)
+    : connection_(connection), door_(door), burial_(loop, [this] { graveyard_.clear(); }) {}
 
 void JobTree::serve(core::JobService& jobs, ManagerObject& manager) {
     jobs_ = &jobs;
@@ -34,7 +34,7 @@ void JobTree::policy_changed() {
 }
 
 void JobTree::job_loaded(const core::Job& job) {
-    objects_[job.id] = std::make_unique<JobObject>(connection_, *jobs_, pending_, job);
+    objects_[job.id] = std::make_unique<JobObject>(connection_, *jobs_, door_, job);
 }
 
 void JobTree::job_added(const core::Job& job) {

@@ -15,7 +15,7 @@ namespace transferd::broker {
 
 class JobTree : public core::JobObserver {
   public:
-    JobTree(loop::EventLoop& loop, sdbus::IConnection& connection, PendingCalls& pending);
+    JobTree(loop::EventLoop& loop, sdbus::IConnection& connection, const Door& door);
     ~JobTree() override = default;
 
     /// The tree is made before what its objects call: called once, before the first job.
@@ -40,7 +40,7 @@ class JobTree : public core::JobObserver {
 
   private:
     sdbus::IConnection& connection_;
-    PendingCalls& pending_;
+    Door door_;
     core::JobService* jobs_{};
     ManagerObject* manager_{};
     std::map<core::JobId, std::unique_ptr<JobObject>> objects_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "broker/bus/manager_object.hpp"
 
-#include "broker/bus/authority.hpp"
 #include "broker/bus/job_filter.hpp"
 #include "broker/bus/job_properties.hpp"
 #include "broker/bus/verb_results.hpp"
@@ -24,13 +23,13 @@ std::tuple<std::uint64_t, sdbus::ObjectPath> id_and_path(core::JobId id) {
 }  // namespace
 
 ManagerObject::ManagerObject(sdbus::IConnection& connection, const Services& services,
-                             PendingCalls& pending)
+                             const Door& door)
     : AdaptorInterfaces(connection, dbus::manager_path),
       jobs_(services.jobs),
       history_(services.history),
       inactivity_(services.inactivity),
       network_(services.network),
-      pending_(pending),
+      door_(door),
       network_state_(core::word(network_.state())) {
     registerAdaptor();
 }
@@ -51,77 +50,84 @@ void ManagerObject::network_changed() {
 
 void ManagerObject::CreateJob(JobIdResult&& result, std::string type, std::string display_name,
                               BusDictionary settings) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
-        jobs_.create(caller, {std::move(type), std::move(display_name), from_bus(settings)},
-                     replying<core::JobId>(owed, id_and_path));
-    });
+    answer(getObject(), door_, std::move(result),
+           [this, type = std::move(type), name = std::move(display_name),
+            settings = std::move(settings)](const auto& caller, const auto& owed) {
+               jobs_.create(caller, {type, name, from_bus(settings)},
+                            replying<core::JobId>(owed, id_and_path));
+           });
 }
 
 void ManagerObject::Submit(JobIdResult&& result, std::string type, std::string display_name,
                            std::vector<BusFile> files, BusDictionary settings) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
-        jobs_.submit(caller, {std::move(type), std::move(display_name), from_bus(settings)},
-                     from_bus(files), replying<core::JobId>(owed, id_and_path));
-    });
+    answer(getObject(), door_, std::move(result),
+           [this, type = std::move(type), name = std::move(display_name), files = std::move(files),
+            settings = std::move(settings)](const auto& caller, const auto& owed) {
+               jobs_.submit(caller, {type, name, from_bus(settings)}, from_bus(files),
+                            replying<core::JobId>(owed, id_and_path));
+           });
 }
 
 void ManagerObject::GetJob(sdbus::Result<sdbus::ObjectPath>&& result, std::uint64_t id) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+    answer(getObject(), door_, std::move(result), [this, id](const auto& caller, const auto& owed) {
         owed->give(sdbus::ObjectPath{job_path(jobs_.job(caller, {id}).job.id)});
     });
 }
 
 void ManagerObject::ListJobs(sdbus::Result<std::vector<JobEntry>>&& result, BusDictionary filter) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
-        const auto wanted = job_filter(caller, from_bus(filter), true);
-        std::vector<JobEntry> entries;
-        for (const auto* job : jobs_.jobs([&](const auto& each) { return wanted.takes(each); })) {
-            auto properties = to_bus(properties_of(*job, jobs_.policy()));
-            properties.emplace("DisplayName", sdbus::Variant{job->settings.display_name});
-            entries.emplace_back(job->id.value, sdbus::ObjectPath{job_path(job->id)},
-                                 std::move(properties));
-        }
-        owed->give(entries);
-    });
+    answer(getObject(), door_, std::move(result),
+           [this, filter = std::move(filter)](const auto& caller, const auto& owed) {
+               const auto wanted = job_filter(caller, from_bus(filter), true);
+               std::vector<JobEntry> entries;
+               for (const auto* job :
+                    jobs_.jobs([&](const auto& each) { return wanted.takes(each); })) {
+                   auto properties = to_bus(properties_of(*job, jobs_.policy()));
+                   properties.emplace("DisplayName", sdbus::Variant{job->settings.display_name});
+                   entries.emplace_back(job->id.value, sdbus::ObjectPath{job_path(job->id)},
+                                        std::move(properties));
+               }
+               owed->give(entries);
+           });
 }
 
 void ManagerObject::Complete(
     sdbus::Result<std::uint32_t, std::uint32_t, std::vector<std::string>>&& result,
     std::uint64_t id) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+    answer(getObject(), door_, std::move(result), [this, id](const auto& caller, const auto& owed) {
         jobs_.complete(caller, {id}, replying<core::Completed>(owed, completed_results));
     });
 }
 
 void ManagerObject::Cancel(sdbus::Result<std::vector<std::string>>&& result, std::uint64_t id) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+    answer(getObject(), door_, std::move(result), [this, id](const auto& caller, const auto& owed) {
         jobs_.cancel(caller, {id}, replying<core::Cancelled>(owed, cancelled_results));
     });
 }
 
 void ManagerObject::Suspend(sdbus::Result<>&& result, std::uint64_t id) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+    answer(getObject(), door_, std::move(result), [this, id](const auto& caller, const auto& owed) {
         jobs_.suspend(caller, {id}, replying(owed));
     });
 }
 
 void ManagerObject::Resume(sdbus::Result<>&& result, std::uint64_t id) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+    answer(getObject(), door_, std::move(result), [this, id](const auto& caller, const auto& owed) {
         jobs_.resume(caller, {id}, replying(owed));
     });
 }
 
 void ManagerObject::CancelInactive(sdbus::Result<std::uint32_t>&& result) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
-        if (!administers(caller))
+    answer(getObject(), door_, std::move(result), [this](const auto& caller, const auto& owed) {
+        if (!caller.cancels_inactive)
             throw core::Error{core::ErrorCode::access_denied,
-                              "You are not authorised for cancel-inactive"};
+                              "You are not authorised for cancel-inactive",
+                              core::Permission::cancel_inactive};
         inactivity_.sweep([owed](std::uint32_t cancelled) { owed->give(cancelled); });
     });
 }
 
 void ManagerObject::GetQuota(sdbus::Result<BusDictionary>&& result) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
+    answer(getObject(), door_, std::move(result), [this](const auto& caller, const auto& owed) {
         const auto quota = jobs_.quota(caller);
         const auto& policy = jobs_.policy();
         owed->give(BusDictionary{{"JobsOfUser", sdbus::Variant{quota.usage.jobs_of_user}},
@@ -135,7 +141,7 @@ void ManagerObject::GetQuota(sdbus::Result<BusDictionary>&& result) {
 }
 
 void ManagerObject::GetPolicy(sdbus::Result<std::vector<PolicyLine>>&& result) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& /*caller*/, const auto& owed) {
+    answer(getObject(), door_, std::move(result), [this](const auto& /*caller*/, const auto& owed) {
         std::vector<PolicyLine> lines;
         for (const auto& entry : jobs_.policy().entries)
             lines.emplace_back(
@@ -148,13 +154,14 @@ void ManagerObject::GetPolicy(sdbus::Result<std::vector<PolicyLine>>&& result) {
 
 void ManagerObject::ListHistory(sdbus::Result<std::vector<BusDictionary>>&& result,
                                 BusDictionary filter, std::uint32_t limit) {
-    answer(getObject(), pending_, std::move(result), [&](const auto& caller, const auto& owed) {
-        const auto wanted = job_filter(caller, from_bus(filter), false);
-        std::vector<BusDictionary> entries;
-        for (const auto& entry : history_.final_jobs(wanted.owner, wanted.type, limit))
-            entries.push_back(history_to_bus(entry));
-        owed->give(entries);
-    });
+    answer(getObject(), door_, std::move(result),
+           [this, filter = std::move(filter), limit](const auto& caller, const auto& owed) {
+               const auto wanted = job_filter(caller, from_bus(filter), false);
+               std::vector<BusDictionary> entries;
+               for (const auto& entry : history_.final_jobs(wanted.owner, wanted.type, limit))
+                   entries.push_back(history_to_bus(entry));
+               owed->give(entries);
+           });
 }
 
 std::string ManagerObject::Version() {

@@ -29,7 +29,7 @@ class ManagerObject final
         const core::Network& network;
     };
 
-    ManagerObject(sdbus::IConnection& connection, const Services& services, PendingCalls& pending);
+    ManagerObject(sdbus::IConnection& connection, const Services& services, const Door& door);
     ManagerObject(const ManagerObject&) = delete;
     ManagerObject& operator=(const ManagerObject&) = delete;
     ~ManagerObject();
@@ -69,7 +69,7 @@ class ManagerObject final
     core::JobHistory& history_;
     core::Inactivity& inactivity_;
     const core::Network& network_;
-    PendingCalls& pending_;
+    Door door_;
     std::string network_state_;
     std::uint32_t active_jobs_{};
 };

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// What every call passes on its way in.
+#pragma once
+
+#include "broker/bus/authority.hpp"
+#include "broker/bus/pending_calls.hpp"
+
+namespace transferd::broker {
+
+struct Door {
+    PendingCalls& pending;
+    Authority& authority;
+};
+
+}  // namespace transferd::broker
