@@ -61,6 +61,8 @@ Failure begun_too_often(const FileEntry& file, bool changed) {
                               ", and the server does not go on where it did; a job with "
                               "DynamicContent starts over as often as it takes",
             .file = file.index};
+}
+
 /// Scheme, host and port as they are written. Two ways to write the same count as two servers.
 std::string_view written_origin(std::string_view url) {
     constexpr std::string_view mark = "://";

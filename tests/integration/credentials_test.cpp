@@ -97,6 +97,14 @@ TEST_F(Credentials, OfAnotherUserAreTriedWhereTheFirstAreRefused) {
     expect_arrives(id);
 }
 
+TEST_F(Credentials, WithoutATicketFallBackOnThePassword) {
+    const auto id = job_of(web.url("/ticket/file"));
+    set(id, "negotiate");
+    expect_error(id, "authentication-required");
+    set(id, "basic");
+    expect_arrives(id);
+}
+
 TEST_F(Credentials, SurviveARestart) {
     const auto id = job_of(web.url("/basic/file"), headers({"X-Mine: header-canary"}));
     set(id, "basic");

@@ -5,7 +5,8 @@ login_server.py [basic|digest|none|refuse]   what the proxy wants before it forw
 
 It prints "PORT <n>", then each request as a line of JSON. The login is `me` and `secret-canary`, the
 token `token-canary`. The first part of a path says what is wanted there: /basic, /digest, /both
-(either), /bearer, /ntlm (a handshake in that name); /redirect?URL goes to URL; anything else is open.
+(either), /bearer, /ntlm (a handshake in that name),
+/ticket (Negotiate, for which there are no tickets here, or basic); /redirect?URL goes to URL; anything else is open.
 """
 
 import base64
@@ -47,12 +48,13 @@ def digest_is_right(value, method):
 
 
 BASIC, DIGEST = 'Basic realm="here"', f'Digest realm="here", qop="auth", nonce="{NONCE}"'
-CHALLENGES = {"basic": [BASIC], "digest": [DIGEST], "both": [BASIC, DIGEST], "bearer": ["Bearer"]}
+CHALLENGES = {"basic": [BASIC], "ticket": ["Negotiate", BASIC], "digest": [DIGEST], "both": [BASIC, DIGEST], "bearer": ["Bearer"]}
 
 
 def is_right(wanted, value, method):
     return {
         "basic": lambda: basic_is_right(value),
+        "ticket": lambda: basic_is_right(value),
         "digest": lambda: digest_is_right(value, method),
         "both": lambda: basic_is_right(value) or digest_is_right(value, method),
         "bearer": lambda: value == "Bearer " + TOKEN,

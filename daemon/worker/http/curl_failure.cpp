@@ -86,6 +86,8 @@ Meaning meaning_of(const CurlOutcome& outcome) {
             return {too_many_redirects, "redirected too many times"};
         case CURLE_LOGIN_DENIED:
             return {redirect_denied, "redirected to an address with a user name in it"};
+        case CURLE_AUTH_ERROR:
+            return {authentication_required, "asks for a login that cannot be made here"};
         case CURLE_UNSUPPORTED_PROTOCOL:
             return meaning_of_unsupported(outcome);
         default:

@@ -31,10 +31,13 @@ unsigned long bits_of(core::AuthScheme scheme) {
     return CURLAUTH_NONE;
 }
 
+/// Those that the password is the key to. A ticket may be missing where the password is right.
+constexpr unsigned long by_password = CURLAUTH_DIGEST | CURLAUTH_NTLM | CURLAUTH_BASIC;
+
 void add(std::vector<Login>& logins, const core::Credential& credential) {
     const auto bits = bits_of(credential.scheme);
     const auto same = std::find_if(logins.begin(), logins.end(), [&](const Login& login) {
-        return bits != CURLAUTH_BEARER && login.schemes != CURLAUTH_BEARER &&
+        return (bits & by_password) != 0 && (login.schemes & by_password) != 0 &&
                login.user == credential.user && login.password == credential.password;
     });
     if (same != logins.end())

@@ -11,7 +11,7 @@
 
 namespace transferd::worker {
 
-/// curl has one user at a time: credentials of the same user and password go together.
+/// curl has one user at a time: schemes with the same user and password go together.
 struct Login {
     std::string user;
     std::string password;

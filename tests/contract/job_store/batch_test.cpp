@@ -30,6 +30,16 @@ class Batch : public testing::Test {
     std::vector<std::string> told_;
 };
 
+TEST_F(Batch, LeavesNoSecretOfAJobThatHasEnded) {
+    auto& database = *fixture_.open_store().database;
+    store().save(full_job({1}), {}, {});
+    store().commit();
+    EXPECT_EQ(database.number("SELECT count(*) FROM secrets"), 2);
+    store().retire(full_entry({1}), {});
+    store().commit();
+    EXPECT_EQ(database.number("SELECT count(*) FROM secrets"), 0);
+}
+
 TEST_F(Batch, FailsWholeWhereTheDatabaseIsFull) {
     fixture_.open_store().database->execute("PRAGMA max_page_count = 40");
     store().save(plain_job({1}), {}, [this](const core::SaveError& error) {

@@ -24,8 +24,8 @@ core::Failure failure(const std::string& word) {
 
 // Typed from settings.md, "Error codes of jobs".
 const std::set<std::string> transient = {
-    "name-not-resolved", "connection-refused", "connection-lost",        "timed-out",
-    "network-offline",   "worker-lost",        "destination-unavailable"};
+    "proxy-failure", "name-not-resolved", "connection-refused", "connection-lost",
+    "timed-out",     "network-offline",   "worker-lost",        "destination-unavailable"};
 const std::set<std::string> final_ones = {"authentication-required",
                                           "proxy-authentication-required",
                                           "credentials-lost",

@@ -23,6 +23,7 @@ TEST(CurlFailure, HasTheCodeOfTheContract) {
         {CURLE_COULDNT_RESOLVE_HOST, "name-not-resolved"},
         {CURLE_COULDNT_RESOLVE_PROXY, "proxy-failure"},
         {CURLE_PROXY, "proxy-failure"},
+        {CURLE_AUTH_ERROR, "authentication-required"},
         {CURLE_COULDNT_CONNECT, "connection-refused"},
         {CURLE_OPERATION_TIMEDOUT, "timed-out"},
         {CURLE_PEER_FAILED_VERIFICATION, "certificate-rejected"},

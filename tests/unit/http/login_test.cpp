@@ -31,6 +31,9 @@ std::string bits(unsigned long schemes) {
 TEST(Logins, OfOneUserGoTogether) {
     EXPECT_EQ(order({login(AuthScheme::basic, "a"), login(AuthScheme::digest, "a")}),
               std::vector{"a:" + bits(CURLAUTH_BASIC | CURLAUTH_DIGEST)});
+    // Without a ticket curl would not fall back on the password.
+    EXPECT_EQ(order({login(AuthScheme::basic, "a"), login(AuthScheme::negotiate, "a")}),
+              (std::vector{"a:" + bits(CURLAUTH_NEGOTIATE), "a:" + bits(CURLAUTH_BASIC)}));
 }
 
 TEST(Logins, AreTriedFromTheSafestToTheBarest) {

@@ -32,7 +32,7 @@ TEST(AnOrder, ThatFitsAMessageIsOne) {
 }
 
 TEST(AnOrder, ThatIsLargerComesBackFromItsPieces) {
-    for (const std::size_t size : {65'400UL, 65'472UL, 131'000UL, 200'000UL}) {
+    for (const std::size_t size : {65'536UL, 131'000UL, 200'000UL}) {
         const auto order = order_with(size);
         wire::Pieces pieces;
         std::optional<wire::ToWorker> whole;
