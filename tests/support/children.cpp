@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "support/children.hpp"
 
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 namespace transferd::test {
 
@@ -12,9 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Empty where the process has ended meanwhile: then reading fails, too.
 std::string file_text(const fs::path& file) {
     std::ifstream in{file};
-    return {std::istreambuf_iterator<char>{in}, {}};
+    std::array<char, 1024> text{};
+    in.read(text.data(), text.size());
+    return {text.data(), static_cast<std::size_t>(in.gcount())};
 }
 
 /// The parent of a live process whose name is `name`; 0 otherwise.

@@ -22,37 +22,46 @@ WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello he
 
 WorkerLink& WorkerPool::link(core::Uid owner) {
     auto& worker = workers_[owner];
-    if (!worker.link) {
-        worker.link = std::make_unique<WorkerLink>(
-            loop_, hello_,
-            WorkerLink::Events{
-                .reported = [this, owner](
-                                const core::Report& report) { listener_->reported(owner, report); },
-                .ended = [this, owner](const std::string& why) { lost(owner, why); },
-                .hung = [this, owner] { launcher_.end(owner); }},
-            patience_);
-        worker.leave =
-            std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
-        launcher_.launch(owner, [this, owner, link = worker.link.get()](Launched launched) {
-            const bool connected = std::holds_alternative<loop::UniqueFd>(launched);
-            if (connected) announce(owner, WorkerChange::started);
-            link->launched(std::move(launched));
-        });
-    }
+    if (worker.link && worker.link->lost())
+        dying_.emplace(std::pair{owner, worker.serial}, std::move(worker.link));
+    if (!worker.link) connect(owner, worker);
     worker.leave->set_in(longest_idle);
     return *worker.link;
+}
+
+void WorkerPool::connect(core::Uid owner, Worker& worker) {
+    const auto serial = worker.serial = ++last_serial_;
+    worker.link = std::make_unique<WorkerLink>(
+        loop_, hello_,
+        WorkerLink::Events{
+            .reported = [this,
+                         owner](const core::Report& report) { listener_->reported(owner, report); },
+            .ended = [this, owner, serial](const std::string& why) { lost(owner, serial, why); },
+            .hung = [this, owner] { launcher_.end(owner); }},
+        patience_);
+    worker.leave = std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
+    launcher_.launch(owner, [this, owner, link = worker.link.get()](Launched launched) {
+        const bool connected = std::holds_alternative<loop::UniqueFd>(launched);
+        if (connected) announce(owner, WorkerChange::started);
+        link->launched(std::move(launched));
+    });
 }
 
 void WorkerPool::announce(core::Uid owner, WorkerChange change, const std::string& why) const {
     if (changed_) changed_(owner, change, why);
 }
 
-void WorkerPool::lost(core::Uid owner, const std::string& why) {
-    workers_.erase(owner);
+void WorkerPool::lost(core::Uid owner, Serial serial, const std::string& why) {
+    const auto worker = workers_.find(owner);
+    if (worker != workers_.end() && worker->second.serial == serial)
+        workers_.erase(worker);
+    else
+        dying_.erase({owner, serial});
     announce(owner, WorkerChange::lost, why);
 }
 
 void WorkerPool::close() {
+    dying_.clear();
     const auto all = std::exchange(workers_, {});
     for (const auto& [owner, worker] : all) announce(owner, WorkerChange::ended);
 }
@@ -70,6 +79,8 @@ void WorkerPool::start(core::Uid owner, const core::DownloadOrder& order) {
 }
 
 void WorkerPool::stop(core::Uid owner, core::JobId job, std::function<void()> done) {
+    for (auto& [key, link] : dying_)
+        if (key.first == owner) link->forget(job);
     const auto worker = workers_.find(owner);
     if (worker != workers_.end()) return worker->second.link->stop(job, std::move(done));
     stopped_.push_back(std::move(done));

@@ -8,6 +8,7 @@
 #include "loop/deferred.hpp"
 #include "loop/timer.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,14 +49,17 @@ class WorkerPool : public core::Transfers {
     [[nodiscard]] bool reachable(core::Uid owner) const override;
 
   private:
+    using Serial = std::uint64_t;
     struct Worker {
+        Serial serial{};
         std::unique_ptr<WorkerLink> link;
         /// Lets go of the worker when it has been idle for a minute.
         std::unique_ptr<loop::Timer> leave;
     };
 
     WorkerLink& link(core::Uid owner);
-    void lost(core::Uid owner, const std::string& why);
+    void connect(core::Uid owner, Worker& worker);
+    void lost(core::Uid owner, Serial serial, const std::string& why);
     void announce(core::Uid owner, WorkerChange change, const std::string& why = {}) const;
     void leave_if_idle(core::Uid owner);
 
@@ -66,6 +70,9 @@ class WorkerPool : public core::Transfers {
     core::TransferListener* listener_{};
     Changed changed_;
     std::map<core::Uid, Worker> workers_;
+    /// Lost, with answers to give: who is answered may have orders for the next one.
+    std::map<std::pair<core::Uid, Serial>, std::unique_ptr<WorkerLink>> dying_;
+    Serial last_serial_{};
     /// Of stops for which there is no worker any more.
     std::vector<std::function<void()>> stopped_;
     loop::Deferred answer_stopped_;
