@@ -191,6 +191,7 @@ bool ErrandQueue::pointless(const Errand& errand) const {
 
 void ErrandQueue::discard(Uid owner, const std::vector<ErrandId>& ids) {
     std::vector<DiscardItem> items;
+    items.reserve(ids.size());
     for (const auto id : ids) items.push_back(std::get<DiscardItem>(waiting_.at(id).errand.what));
     transfers_.discard(owner, items, [this, ids](const FileAnswers& answers) {
         for (std::size_t i = 0; i < ids.size(); ++i)

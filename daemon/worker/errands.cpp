@@ -25,7 +25,10 @@ Errands::Errands(loop::EventLoop& loop, loop::UniqueFd connection, const journal
     : journal_(journal),
       broker_gone_(std::move(broker_gone)),
       threads_watch_(loop, threads_.fd(), EPOLLIN,
-                     [this](std::uint32_t /*events*/) { threads_.deliver(); }),
+                     [this](std::uint32_t /*events*/) {
+                         threads_.deliver();
+                         rest_if_idle();
+                     }),
       curl_(loop),
       user_manager_(loop),
       burial_(loop, [this] { bury(); }),
@@ -166,10 +169,18 @@ void Errands::bury() {
         for (const auto request : stop->second) send(wire::Done{request, {}});
         stop = stopping_.erase(stop);
     }
+    rest_if_idle();
 }
 
 void Errands::watch_files() {
     if (!std::exchange(watching_, true)) pulse_timer_.set_in(pulse_interval);
+}
+
+/// Nothing wakes up where there is nothing to do.
+void Errands::rest_if_idle() {
+    if (!fetches_.empty() || threads_.busy()) return;
+    watching_ = false;
+    pulse_timer_.clear();
 }
 
 void Errands::pulse() {

@@ -45,6 +45,7 @@ class Errands {
     void bury();
     /// From now on, as long as there is something to do, calls that hang are given up.
     void watch_files();
+    void rest_if_idle();
     void pulse();
 
     const journal::Journal& journal_;

@@ -3,6 +3,9 @@
 #include "loop/unique_fd.hpp"
 #include "support/bench.hpp"
 
+#include <fstream>
+#include <iterator>
+
 #include <poll.h>
 #include <sys/inotify.h>
 
@@ -89,6 +92,37 @@ TEST_F(WithoutAWorker, CancelEndsTheJobAndTheNextWorkerDeletesItsFiles) {
     fs::rename(programs.path() / "away", programs.path() / "transfer-worker");
     daemon.restart();
     EXPECT_TRUE(becomes_empty(downloads.path()));
+}
+
+/// The first worker is killed at the entry of the call that would delete a part file.
+class KilledAtTheDelete : public WithoutAWorker {
+  protected:
+    KilledAtTheDelete() {
+        const auto script = programs.path() / "transfer-worker";
+        fs::remove(script);
+        const auto real = (program_directory() / "transfer-worker").string();
+        std::ofstream{script} << "#!/bin/sh\nif mkdir '" << (programs.path() / "first").string()
+                              << "' 2>/dev/null; then\n  ASAN_OPTIONS=detect_leaks=0; "
+                                 "export ASAN_OPTIONS\n  exec strace -f -qq -o '"
+                              << trace().string()
+                              << "' -e trace=unlinkat -e inject=unlinkat:signal=SIGKILL:when=1 '"
+                              << real << "' \"$@\"\nfi\nexec '" << real << "' \"$@\"\n";
+        fs::permissions(script, fs::perms::owner_all);
+    }
+    [[nodiscard]] fs::path trace() const { return programs.path() / "trace"; }
+    [[nodiscard]] bool was_killed() const {
+        std::ifstream in{trace()};
+        const std::string text{std::istreambuf_iterator<char>{in}, {}};
+        return text.find("killed by SIGKILL") != std::string::npos;
+    }
+};
+
+TEST_F(KilledAtTheDelete, CancelGoesOnWithAnotherWorkerAndLeavesNothing) {
+    const auto id = half_done(in_downloads("file"));
+    EXPECT_EQ(client.manager().Cancel(id), Paths{});
+    EXPECT_EQ(client.state(id), "cancelled");
+    EXPECT_TRUE(names_in_downloads().empty());
+    EXPECT_TRUE(was_killed());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/children.hpp"
 
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -11,12 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Empty where the process has ended meanwhile: then reading fails, too.
 std::string file_text(const fs::path& file) {
     std::ifstream in{file};
-    std::string text;
-    // Not by iterators: those throw where the process ends while it is read.
-    std::getline(in, text, '\0');
-    return text;
+    std::array<char, 1024> text{};
+    in.read(text.data(), text.size());
+    return {text.data(), static_cast<std::size_t>(in.gcount())};
 }
 
 /// The parent of a live process whose name is `name`; 0 otherwise.

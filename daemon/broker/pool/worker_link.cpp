@@ -72,10 +72,13 @@ void WorkerLink::start(const core::DownloadOrder& order) {
 }
 
 void WorkerLink::stop(core::JobId job, std::function<void()> done) {
-    // From here on only checkpoints of the job are believed.
-    files_.erase(files_.lower_bound({job, {}}), files_.lower_bound({{job.value + 1}, {}}));
+    forget(job);
     const auto request = owe({[done](const auto&) { done(); }, [done](const auto&) { done(); }});
     send(wire::Stop{request, job});
+}
+
+void WorkerLink::forget(core::JobId job) {
+    files_.erase(files_.lower_bound({job, {}}), files_.lower_bound({{job.value + 1}, {}}));
 }
 
 void WorkerLink::check(const std::vector<core::CheckItem>& items,
@@ -187,6 +190,7 @@ void WorkerLink::received(std::span<const std::uint8_t> bytes) {
     const auto message = wire::decode_to_broker(bytes);
     if (!message || !within_limits(*message)) return lose("The worker sent what is no message");
     take(*message);
+    if (idle() && std::exchange(beating_, false)) beat_timer_.clear();
 }
 
 void WorkerLink::take(const wire::ToBroker& message) {

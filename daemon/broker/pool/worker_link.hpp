@@ -49,6 +49,8 @@ class WorkerLink {
 
     void start(const core::DownloadOrder& order);
     void stop(core::JobId job, std::function<void()> done);
+    /// From here on only checkpoints of the job are believed.
+    void forget(core::JobId job);
     void check(const std::vector<core::CheckItem>& items,
                std::function<void(const core::CheckAnswers&)> done);
     void publish(const std::vector<core::PublishItem>& items,
@@ -60,6 +62,9 @@ class WorkerLink {
 
     /// It has said hello and was heard of not long ago.
     [[nodiscard]] bool reachable() const { return ready_ && lost_.empty() && silent_ <= 1; }
+    /// It answers for what it has and takes no more.
+    [[nodiscard]] bool lost() const { return !lost_.empty(); }
+    [[nodiscard]] const std::string& why_lost() const { return lost_; }
     /// The worker has nothing to do and owes nothing.
     [[nodiscard]] bool idle() const { return files_.empty() && owed_.empty(); }
     /// It has done something that it was ordered to do.

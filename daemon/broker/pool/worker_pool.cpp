@@ -23,26 +23,29 @@ WorkerPool::WorkerPool(loop::EventLoop& loop, Launcher& launcher, wire::Hello he
 
 WorkerLink& WorkerPool::link(core::Uid owner) {
     auto& worker = workers_[owner];
-    if (!worker.link) {
-        worker.number = ++last_number_;
-        worker.link = std::make_unique<WorkerLink>(
-            loop_, hello_,
-            WorkerLink::Events{
-                .reported = [this, owner](
-                                const core::Report& report) { listener_->reported(owner, report); },
-                .ended = [this, owner](const std::string& why) { lost(owner, why); },
-                .hung = [this, owner] { launcher_.end(owner); }},
-            patience_);
-        worker.leave =
-            std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
-        launch_in_time(owner, worker);
-    }
+    if (worker.link && worker.link->lost()) replace(owner, worker);
+    if (!worker.link) connect(owner, worker);
     worker.leave->set_in(longest_idle);
     return *worker.link;
 }
 
+void WorkerPool::connect(core::Uid owner, Worker& worker) {
+    const auto serial = worker.serial = ++last_serial_;
+    worker.link = std::make_unique<WorkerLink>(
+        loop_, hello_,
+        WorkerLink::Events{
+            .reported = [this,
+                         owner](const core::Report& report) { listener_->reported(owner, report); },
+            .ended = [this, owner, serial](const std::string& why) { lost(owner, serial, why); },
+            .hung = [this, owner] { launcher_.end(owner); }},
+        patience_);
+    worker.leave = std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
+    launch_in_time(owner, worker);
+}
+
 /// Now, or when the pause after the last failures is over: only this owner's orders wait for it.
 void WorkerPool::launch_in_time(core::Uid owner, Worker& worker) {
+    worker.launch.reset();
     const auto pauses = pauses_.find(owner);
     if (pauses == pauses_.end() || pauses->second.until() <= loop::boot_time())
         return launch(owner);
@@ -55,15 +58,15 @@ void WorkerPool::launch_in_time(core::Uid owner, Worker& worker) {
 void WorkerPool::launch(core::Uid owner) {
     const auto& worker = workers_.at(owner);
     worker.link->launching();
-    launcher_.launch(owner, [this, owner, number = worker.number](Launched result) {
-        launched(owner, number, std::move(result));
+    launcher_.launch(owner, [this, owner, serial = worker.serial](Launched result) {
+        launched(owner, serial, std::move(result));
     });
 }
 
-void WorkerPool::launched(core::Uid owner, std::uint64_t number, Launched result) {
+void WorkerPool::launched(core::Uid owner, Serial serial, Launched result) {
     const auto worker = workers_.find(owner);
     // It was given up meanwhile: what came closes.
-    if (worker == workers_.end() || worker->second.number != number) return;
+    if (worker == workers_.end() || worker->second.serial != serial) return;
     if (std::holds_alternative<loop::UniqueFd>(result)) announce(owner, WorkerChange::started);
     worker->second.link->launched(std::move(result));
 }
@@ -72,25 +75,39 @@ void WorkerPool::announce(core::Uid owner, WorkerChange change, const std::strin
     if (changed_) changed_(owner, change, why);
 }
 
-void WorkerPool::set_pause(core::Uid owner, const WorkerLink& link, const std::string& why) {
+/// The link goes on answering for what it had, while the orders are for the next one.
+void WorkerPool::replace(core::Uid owner, Worker& worker) {
+    bury(owner, *worker.link);
+    dying_.emplace(std::pair{owner, worker.serial}, std::move(worker.link));
+}
+
+/// Before the next launch: what is let go later would be the next worker.
+void WorkerPool::bury(core::Uid owner, const WorkerLink& link) {
     if (link.useful() || link.blocked())
         pauses_.erase(owner);
     else if (link.refused())
-        pauses_[owner].refused(loop::boot_time(), why);
+        pauses_[owner].refused(loop::boot_time(), link.why_lost());
     else
         pauses_[owner].useless(loop::boot_time());
+    if (!link.refused()) launcher_.let_go(owner);
 }
 
-void WorkerPool::lost(core::Uid owner, const std::string& why) {
-    const auto& link = *workers_.at(owner).link;
+void WorkerPool::lost(core::Uid owner, Serial serial, const std::string& why) {
+    const auto worker = workers_.find(owner);
+    const bool current = worker != workers_.end() && worker->second.serial == serial;
+    const auto& link = current ? *worker->second.link : *dying_.at({owner, serial});
     const auto change = link.refused() ? WorkerChange::refused : WorkerChange::lost;
-    set_pause(owner, link, why);
-    workers_.erase(owner);
-    if (change == WorkerChange::lost) launcher_.let_go(owner);
+    if (current) {
+        bury(owner, link);
+        workers_.erase(worker);
+    } else {
+        dying_.erase({owner, serial});
+    }
     announce(owner, change, why);
 }
 
 void WorkerPool::close() {
+    dying_.clear();
     const auto all = std::exchange(workers_, {});
     for (const auto& [owner, worker] : all) {
         launcher_.let_go(owner);
@@ -118,6 +135,8 @@ void WorkerPool::start(core::Uid owner, const core::DownloadOrder& order) {
 }
 
 void WorkerPool::stop(core::Uid owner, core::JobId job, std::function<void()> done) {
+    for (auto& [key, link] : dying_)
+        if (key.first == owner) link->forget(job);
     const auto worker = workers_.find(owner);
     if (worker != workers_.end()) return worker->second.link->stop(job, std::move(done));
     stopped_.push_back(std::move(done));

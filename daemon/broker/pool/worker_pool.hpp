@@ -52,22 +52,25 @@ class WorkerPool : public core::Transfers {
     [[nodiscard]] bool reachable(core::Uid owner) const override;
 
   private:
+    using Serial = std::uint64_t;
     struct Worker {
+        /// Tells it from the one before it.
+        Serial serial{};
         std::unique_ptr<WorkerLink> link;
         /// Lets go of the worker when it has been idle for a minute.
         std::unique_ptr<loop::Timer> leave;
         /// Launches it when those before it have been of no use.
         std::unique_ptr<loop::Timer> launch;
-        /// Tells its launch from that of one before it.
-        std::uint64_t number{};
     };
 
     WorkerLink& link(core::Uid owner);
-    void launch(core::Uid owner);
-    void launched(core::Uid owner, std::uint64_t number, Launched result);
+    void connect(core::Uid owner, Worker& worker);
+    void replace(core::Uid owner, Worker& worker);
+    void bury(core::Uid owner, const WorkerLink& link);
     void launch_in_time(core::Uid owner, Worker& worker);
-    void set_pause(core::Uid owner, const WorkerLink& link, const std::string& why);
-    void lost(core::Uid owner, const std::string& why);
+    void launch(core::Uid owner);
+    void launched(core::Uid owner, Serial serial, Launched result);
+    void lost(core::Uid owner, Serial serial, const std::string& why);
     void announce(core::Uid owner, WorkerChange change, const std::string& why = {}) const;
     void leave_if_idle(core::Uid owner);
 
@@ -80,7 +83,9 @@ class WorkerPool : public core::Transfers {
     std::map<core::Uid, Worker> workers_;
     /// Of owners whose last worker was of no use.
     std::map<core::Uid, LaunchPauses> pauses_;
-    std::uint64_t last_number_{};
+    /// Lost, with answers to give: who is answered may have orders for the next one.
+    std::map<std::pair<core::Uid, Serial>, std::unique_ptr<WorkerLink>> dying_;
+    Serial last_serial_{};
     /// Of stops for which there is no worker any more.
     std::vector<std::function<void()>> stopped_;
     loop::Deferred answer_stopped_;

@@ -72,6 +72,20 @@ TEST_P(ALostWorker, AnswersWhatIsAskedFromWithinItsLastAnswers) {
     EXPECT_EQ(checked->answer.size(), 1U);
 }
 
+TEST_P(ALostWorker, IsFollowedByAnotherForWhatItsLastAnswersAskFor) {
+    const auto whole = transfer(alice, file);
+    const core::DiscardItem item{
+        .file = file, .destination = whole.destination, .part = whole.part};
+    start_slow(alice, second);
+    CallRef<core::FileAnswers> again;
+    at_report = [&](const core::Report& report) {
+        if (std::holds_alternative<core::FileFailed>(report)) again = discard(alice, {item});
+    };
+    world->kill(alice);
+    until([&] { return again && again->answers > 0; });
+    EXPECT_EQ(again->answer, (core::FileAnswers{{.file = file}}));
+}
+
 TEST_P(ALostWorker, IsFollowedByAnother) {
     start_slow(alice, file);
     world->kill(alice);
