@@ -63,7 +63,8 @@ void Runner::plan() {
     for (const auto& candidate : wanting)
         if (!runs(candidate.id)) wait(candidate.id, why.value_or(StateReason::waiting_turn));
     for (const auto id : plan.run) start(id);
-    for (const auto id : plan.renewed) renew(id);
+    for (const auto id : plan.renewed)
+        if (runs_.contains(id)) renew(id);  // starting its next file may have failed it
     auto next = plan.look_again;
     if (const auto end = end_hopeless(); end && (!next || *end < *next)) next = end;
     if (next)

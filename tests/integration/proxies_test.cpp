@@ -40,10 +40,13 @@ TEST_F(Proxies, ForwardWhatIsAskedInClear) {
 }
 
 TEST_F(Proxies, TunnelWhatIsAskedOverTls) {
-    const auto id = download_from(Site::https, "/file", trusting(through(proxy)));
+    auto settings = trusting(through(proxy));
+    settings["HttpHeaders"] = sdbus::Variant{Strings{"Cookie: header-canary"}};
+    const auto id = download_from(Site::https, "/file", settings);
     EXPECT_TRUE(ends_well(id, in_downloads("file"), version));
     EXPECT_EQ(proxy.with("\"CONNECT\""), 1U);
     EXPECT_EQ(proxy.with("/file"), 0U) << "the proxy saw what was asked for";
+    EXPECT_EQ(proxy.with("header-canary"), 0U);
 }
 
 TEST_F(Proxies, AreNotAskedForWhatTheJobBypasses) {
