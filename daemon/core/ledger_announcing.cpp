@@ -27,7 +27,8 @@ void Ledger::announce_saved(Job next, std::uint64_t shown) {
         next.state = record->announced.state;
         next.reason = record->announced.reason;
     }
-    announce(next.id, std::move(next));
+    const auto id = next.id;
+    announce(id, std::move(next));
 }
 
 /// What was saved, with the progress of now: that is newer than any save.

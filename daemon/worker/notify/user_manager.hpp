@@ -56,7 +56,7 @@ class UserManager {
         std::string why;
     };
 
-    static int on_reply(sd_bus_message* reply, void* order, sd_bus_error* error) noexcept;
+    static int on_reply(sd_bus_message* reply, void* data, sd_bus_error* error) noexcept;
     int open();
     int send(Order& order);
     [[nodiscard]] loop::PollSource::Wish wish() const;
