@@ -78,3 +78,15 @@ class Trouble(bed.SystemTest):
         finally:
             self.guest.shell("systemctl stop transferd.service; umount /var/lib/transferd; "
                              "rm /root/small")
+
+    def test_a_copy_of_the_state_that_is_put_back_has_the_jobs_of_then(self):
+        job = int(self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "kept", "0")
+                  .stdout.split()[1])
+        self.guest.shell("systemctl mask --runtime --now transferd.service; "
+                         "cp -a /var/lib/transferd /root/copy")
+        self.assertNotEqual(self.guest.call("alice", "GetQuota").returncode, 0)
+        self.guest.shell("systemctl unmask --runtime transferd.service")
+        self.assertEqual(self.guest.call("alice", "Cancel", "t", str(job)).returncode, 0)
+        self.guest.shell("systemctl stop transferd.service; rm -r /var/lib/transferd/*; "
+                         "cp -a /root/copy/. /var/lib/transferd; rm -r /root/copy")
+        self.assertEqual(self.guest.property(job, "State"), "suspended")

@@ -115,6 +115,21 @@ class Workers(bed.SystemTest):
         self.assertEqual(self.guest.shell("sha256sum </home/alice/killed").split()[0],
                          bed.digest_of("killed", 8 << 20))
 
+    def test_one_whose_loop_stands_still_is_killed_and_its_job_goes_on(self):
+        # A second is enough for a test; the unit says how long it really is.
+        self.assertIn("WatchdogSec=30",
+                      self.guest.shell("systemctl cat transferd-worker@2001.service"))
+        self.guest.shell(f"mkdir -p {DROP_INS}; printf '[Service]\\nWatchdogSec=1\\n"
+                         f"TimeoutAbortSec=1\\n' >{DROP_INS}/watchdog.conf; "
+                         "systemctl daemon-reload; systemctl stop transferd.service")
+        job = self.guest.submit("alice", bed.url("stands", 4 << 20, 1 << 20), "/home/alice/stands")
+        bed.until(lambda: int(self.guest.property(job, "BytesTransferred") or 0) > 0, "bytes")
+        service = f"transferd-worker@{bed.UID['alice']}.service"
+        pid = self.guest.show(service, "MainPID")
+        self.guest.shell(f"kill -STOP {pid}")
+        bed.until(lambda: self.guest.show(service, "MainPID") not in ("0", pid), "another worker")
+        self.guest.wait_for(job, "transferred")
+
     def test_a_killed_brokers_successor_has_a_worker_again(self):
         job = self.guest.submit("alice", bed.url("orphan", 8 << 20, 4 << 20), "/home/alice/orphan")
         bed.until(lambda: int(self.guest.property(job, "BytesTransferred") or 0) > 1 << 20, "bytes")
