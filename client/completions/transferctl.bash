@@ -30,11 +30,11 @@ _transferctl() {
             COMPREPLY=($(compgen -W "$keys" -- "$cur"))
             return
             ;;
-        --digest | --size | --name | --timeout | --limit | -n) return ;;
+        --digest | --size | --mirror | --range | --name | --timeout | --limit | -n) return ;;
     esac
 
     case $verb in
-        download) options+=' --digest --size --if-exists --priority --name --set --no-wait --timeout' ;;
+        download) options+=' --digest --size --if-exists --mirror --range --priority --name --set --no-wait --timeout' ;;
         wait) options+=' --timeout' ;;
         list) options+=' --all-users' ;;
         history) options+=' --all-users --limit' ;;

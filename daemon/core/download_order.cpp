@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/download_order.hpp"
 
+#include "core/mirrors.hpp"
+
 #include <algorithm>
 
 namespace transferd::core {
@@ -20,11 +22,13 @@ std::optional<std::uint64_t> room_for(const Job& job, const FileEntry& file) {
 
 DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy) {
     return {.file = {job.id, file.index},
-            .url = file.url,
+            .url = source_url(file),
             .destination = file.destination,
             .part = file.part,
             .offset = file.durable.bytes(),
             .size = file.size,
+            .ranges = file.ranges,
+            .remote_size = file.remote_size,
             .validator = file.validator,
             .digest_state = file.durable.digest_state,
             .digest = file.digest,

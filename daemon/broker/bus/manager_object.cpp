@@ -186,7 +186,9 @@ std::vector<std::string> ManagerObject::Features() {
             "dynamic-content",
             "maximum-size",
             "http-method",
-            "tls-flags"};
+            "tls-flags",
+            "mirrors",
+            "ranges"};
 }
 
 }  // namespace transferd::broker
