@@ -39,7 +39,7 @@ Fetch::Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Ev
         waits_for_file_ = false;
         if (download_) download_->resume();
     });
-    part_.on_failure([this](const core::Failure& failure) { fail(failure); });
+    part_.on_failure([this](const core::Failure& failure) { keep_and_fail(failure); });
     if (names_files(order_.http.tls))
         read_tls_files(tls_reading_, order_.http.tls,
                        [this](ReadTlsFiles read) { take_tls_files(std::move(read)); });
@@ -220,6 +220,13 @@ void Fetch::on_failure(const core::Failure& failure) {
     const bool another = failure.code == core::FailureCode::remote_changed;
     if (another && !order_.ranges.empty() && fresh_starts_++ < core::most_restarts)
         return ask_from(0);
+    keep_and_fail(failure);
+}
+
+/// What has come is worth a last sync.
+void Fetch::keep_and_fail(const core::Failure& failure) {
+    if (phase_ != Phase::fetching) return fail(failure);
+    download_.reset();
     phase_ = Phase::finishing;
     waits_for_file_ = true;
     checkpoint([this, failure] { fail(failure); });

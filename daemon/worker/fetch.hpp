@@ -65,6 +65,7 @@ class Fetch : public DownloadHandler {
 
     void report_progress();
     void checkpoint(std::function<void()> then);
+    void keep_and_fail(const core::Failure& failure);
     void fail(const core::Failure& failure);
     void end();
     [[nodiscard]] std::uint64_t calls_ended() const;
