@@ -28,6 +28,17 @@ Dictionary file_options(const Download& download) {
     if (download.size) {
         options.emplace("Size", *download.size);
     }
+    if (!download.mirrors.empty()) {
+        options.emplace("Mirrors", download.mirrors);
+    }
+    if (!download.ranges.empty()) {
+        using BusRange = sdbus::Struct<std::uint64_t, std::uint64_t>;
+        std::vector<BusRange> ranges;
+        for (const auto& range : download.ranges) {
+            ranges.emplace_back(std::make_tuple(range.offset, range.length));
+        }
+        options.emplace("Ranges", ranges);
+    }
     return options;
 }
 

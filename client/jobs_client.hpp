@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "client/byte_range.hpp"
 #include "client/job_id.hpp"
 #include "client/job_settings.hpp"
 #include "client/record.hpp"
@@ -25,6 +26,8 @@ struct Download {
     std::string digest;
     std::string if_exists;
     std::optional<std::uint64_t> size;
+    std::vector<std::string> mirrors;
+    std::vector<ByteRange> ranges;
     std::string name;
     JobSettings settings;
 };

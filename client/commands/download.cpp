@@ -19,6 +19,7 @@ namespace {
 struct Options {
     Download what;
     std::string priority;
+    std::vector<std::string> ranges;
     std::vector<std::string> assignments;
     std::vector<std::string> headers;
     bool no_wait = false;
@@ -106,6 +107,7 @@ ExitCode download(const Globals& globals, const Options& options) {
         assignments.push_back("HttpHeaders=" + header);
     }
     what.settings = job_settings(assignments);
+    what.ranges = byte_ranges(options.ranges);
     if (what.name.empty()) {
         what.name = std::filesystem::path{what.path}.filename().string();
     }
@@ -113,6 +115,23 @@ ExitCode download(const Globals& globals, const Options& options) {
     const JobId id = client.submit(what);
     return options.no_wait ? started(globals, id, what.path)
                            : see_through(client, globals, id, options, what.path);
+}
+
+void add_source_options(CLI::App& verb, Options& options) {
+    verb.add_option("--mirror", options.what.mirrors,
+                    "Another URL of the same content, asked where one fails;\n"
+                    "may be given more than once")
+        ->option_text("URL")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
+    verb.add_option("--range", options.ranges,
+                    "Only this part, or to the end; several are written one after\n"
+                    "the other")
+        ->option_text("OFFSET:LENGTH|eof")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->take_all();
 }
 
 void add_options(CLI::App& verb, Options& options) {
@@ -167,6 +186,7 @@ void add_download(CLI::App& app, Action& chosen) {
     verb->group("Transfer");
     auto options = std::make_shared<Options>();
     add_options(*verb, *options);
+    add_source_options(*verb, *options);
     verb->callback([&chosen, options] {
         chosen = [options](const Globals& globals) { return download(globals, *options); };
     });

@@ -36,11 +36,11 @@ _transferctl() {
             COMPREPLY=($(compgen -W "$keys" -- "$cur"))
             return
             ;;
-        --digest | --size | --name | --header | --login | --timeout | --limit | -n) return ;;
+        --digest | --size | --mirror | --range | --name | --header | --login | --timeout | --limit | -n) return ;;
     esac
 
     case $verb in
-        download) options+=' --digest --size --if-exists --priority --name --set --header --no-wait --timeout' ;;
+        download) options+=' --digest --size --if-exists --mirror --range --priority --name --set --header --no-wait --timeout' ;;
         wait) options+=' --timeout' ;;
         list) options+=' --all-users' ;;
         credentials) options+=' --login --scheme --target' ;;

@@ -47,6 +47,8 @@ complete -c transferctl -n $download -F
 complete -c transferctl -n $download -l digest -x -d 'What the content must hash to'
 complete -c transferctl -n $download -l size -x -d 'How large it must be'
 complete -c transferctl -n $download -l if-exists -x -a 'fail replace' -d 'If the file is there'
+complete -c transferctl -n $download -l mirror -x -d 'Another URL of the same content'
+complete -c transferctl -n $download -l range -x -d 'Only this part: OFFSET:LENGTH or OFFSET:eof'
 complete -c transferctl -n $download -l priority -x -a 'foreground high normal low' -d 'How urgent'
 complete -c transferctl -n $download -l name -x -d 'What list calls it'
 complete -c transferctl -n $download -l set -x -d 'A setting of the job' -a 'AutoComplete= Description= DynamicContent= HttpHeaders= HttpHeadersWriteOnly= HttpMethod= MaximumSize= MaximumTransferTime= Metadata= MinimumRetryDelay= NoProgressTimeout= NotifyOn= NotifyUnit= ProxyBypass= ProxyMode= ProxyUrl= RedirectHttpsToHttp= RedirectPolicy= TlsCaFile= TlsClientCertificate= TlsClientKey= TlsFlags= TlsPinnedKey='

@@ -9,15 +9,29 @@
 
 namespace transferd::core {
 
+std::vector<CheckItem> check_items(const std::vector<FileEntry>& entries, const Policy& policy) {
+    std::vector<CheckItem> items;
+    items.reserve(entries.size());
+    for (const auto& entry : entries) {
+        items.push_back({entry.url, policy.allowed_schemes, entry.destination});
+        for (const auto& mirror : entry.mirrors)
+            items.push_back({mirror, policy.allowed_schemes, entry.destination});
+    }
+    return items;
+}
+
 Outcome<std::vector<FileEntry>> with_answers(std::vector<FileEntry> entries,
                                              const CheckAnswers& answers) {
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        const auto& answer = answers.at(i);
-        if (!answer.url_error.empty()) return Error{ErrorCode::invalid_url, answer.url_error};
-        if (answer.failure)
-            return Error{refusal_code(*answer.failure, ErrorCode::invalid_path),
-                         answer.failure->message};
-        entries[i].destination.directory_id = answer.directory;
+    std::size_t next = 0;
+    for (auto& entry : entries) {
+        for (std::size_t url = 0; url <= entry.mirrors.size(); ++url) {
+            const auto& answer = answers.at(next++);
+            if (!answer.url_error.empty()) return Error{ErrorCode::invalid_url, answer.url_error};
+            if (answer.failure)
+                return Error{refusal_code(*answer.failure, ErrorCode::invalid_path),
+                             answer.failure->message};
+            entry.destination.directory_id = answer.directory;
+        }
     }
     return entries;
 }

@@ -10,6 +10,9 @@
 
 namespace transferd::core {
 
+/// What the worker is to look at: each entry's URL and place, then its mirrors.
+std::vector<CheckItem> check_items(const std::vector<FileEntry>& entries, const Policy& policy);
+
 /// The entries with the directories that the worker found, or the first refusal: InvalidUrl,
 /// InvalidPath, AccessDenied, DestinationUnavailable.
 Outcome<std::vector<FileEntry>> with_answers(std::vector<FileEntry> entries,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/download_order.hpp"
 
+#include "core/mirrors.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -45,11 +47,13 @@ HttpSecrets secrets_for(const FileEntry& file, const HttpSecrets& secrets) {
 
 DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy) {
     return {.file = {job.id, file.index},
-            .url = file.url,
+            .url = source_url(file),
             .destination = file.destination,
             .part = file.part,
             .offset = file.durable.bytes(),
             .size = file.size,
+            .ranges = file.ranges,
+            .remote_size = file.remote_size,
             .validator = file.validator,
             .digest_state = file.durable.digest_state,
             .digest = file.digest,

@@ -22,7 +22,15 @@ FileEntry begun_anew(const FileEntry& file) {
     anew.digest = file.digest;
     anew.expected_size = file.expected_size;
     anew.secrets_withheld = file.secrets_withheld;
+    anew.ranges = file.ranges;
+    anew.mirrors = file.mirrors;
     return anew;
+}
+
+std::uint64_t stored_bytes_of(const FileEntry& file) {
+    auto bytes = file.url.size() + file.destination.directory.size() + file.destination.name.size();
+    for (const auto& mirror : file.mirrors) bytes += mirror.size();
+    return bytes + file.ranges.size() * sizeof(ByteRange);
 }
 
 std::string part_name(const FileRef& file, const std::string& name) {

@@ -129,10 +129,18 @@ struct FileEntry {
     std::optional<Digest> digest{};
     /// What the client said the size must be.
     std::optional<std::uint64_t> expected_size{};
+    /// What is wanted of the remote file, one after the other; empty: all of it.
+    std::vector<ByteRange> ranges{};
+    /// Further URLs of the same content, taken in turn where one fails.
+    std::vector<std::string> mirrors{};
 
+    /// 0: `url` is asked, 1: the first mirror, ...
+    std::uint32_t source{};
     /// Of the part file; unknown: none was made yet.
     FileIdentity part{};
     std::optional<std::uint64_t> size{};
+    /// Of the whole remote file where only ranges of it are wanted.
+    std::optional<std::uint64_t> remote_size{};
     Validator validator{};
     std::string effective_url{};
     /// The URL is not what the owner gave but where a server, or somebody else, sent the job: what
@@ -154,6 +162,9 @@ struct FileEntry {
 
 /// `file` as it was added: nothing of it is on disk and nothing known of what the server has.
 FileEntry begun_anew(const FileEntry& file);
+
+/// What a file counts in its owner's 16 MiB.
+std::uint64_t stored_bytes_of(const FileEntry& file);
 
 /// The part file's name in the destination's directory: `.NAME.JOB-INDEX.part`, with NAME cut so
 /// that the whole fits NAME_MAX.

@@ -125,6 +125,9 @@ class JobService {
     void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
     /// Throws LimitsExceeded where `more` bytes would be too many for the owner.
     void check_room(Uid owner, std::uint64_t more) const;
+    /// Throws what file_entries throws, and TooManyRanges.
+    [[nodiscard]] std::vector<FileEntry> new_entries(Uid owner, const std::vector<NewFile>& files,
+                                                     FileIndex first) const;
     [[nodiscard]] Job new_job(const Caller& caller, const NewJob& request) const;
     /// `job` with an id, which its secrets are sealed for.
     [[nodiscard]] Job with_id(Job job, Dictionary settings);

@@ -82,6 +82,13 @@ void JobService::create_now(const Caller& caller, const NewJob& request,
     });
 }
 
+std::vector<FileEntry> JobService::new_entries(Uid owner, const std::vector<NewFile>& files,
+                                               FileIndex first) const {
+    auto entries = file_entries(files, first);
+    for (const auto& entry : entries) check_ranges(owner, entry.ranges.size(), policy_);
+    return entries;
+}
+
 void JobService::submit(const Caller& caller, const NewJob& request,
                         const std::vector<NewFile>& files, Reply<JobId> reply) {
     // Everything that needs no worker is refused now, before anybody is kept waiting.
@@ -89,7 +96,7 @@ void JobService::submit(const Caller& caller, const NewJob& request,
     if (files.empty())
         throw Error{ErrorCode::empty_job, "A job without files has nothing to transfer"};
     if (!caller.exceeds_quota) check_new_files(caller.uid, 0, files.size(), policy_);
-    check(caller.uid, file_entries(files, {}),
+    check(caller.uid, new_entries(caller.uid, files, {}),
           [this, caller, request, reply](const Outcome<std::vector<FileEntry>>& checked) {
               if (!checked.ok()) return reply(checked.error());
               try {
@@ -126,7 +133,7 @@ void JobService::add_files(const Caller& caller, JobId id, const std::vector<New
     if (!caller.exceeds_quota)
         check_new_files(owner, record.job.files_total, files.size(), policy_);
     reply = announcing(caller, id, "AddFiles", std::move(reply));
-    check(owner, file_entries(files, {record.job.files_total}),
+    check(owner, new_entries(owner, files, {record.job.files_total}),
           [this, caller, id, reply](const Outcome<std::vector<FileEntry>>& checked) {
               if (!checked.ok()) return reply(checked.error());
               const auto& entries = checked.value();
@@ -180,21 +187,18 @@ void JobService::ask(Uid owner, const std::vector<CheckItem>& items,
 }
 
 void JobService::check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked) {
-    std::vector<CheckItem> items;
-    items.reserve(entries.size());
-    for (const auto& entry : entries)
-        items.push_back({entry.url, policy_.allowed_schemes, entry.destination});
-    ask(owner, items, [entries, checked](const Outcome<CheckAnswers>& answers) {
-        if (answers.ok())
-            checked(with_answers(entries, answers.value()));
-        else
-            checked(answers.error());
-    });
+    ask(owner, check_items(entries, policy_),
+        [entries, checked](const Outcome<CheckAnswers>& answers) {
+            if (answers.ok())
+                checked(with_answers(entries, answers.value()));
+            else
+                checked(answers.error());
+        });
 }
 
 void JobService::check_room(Uid owner, const std::vector<FileEntry>& entries) const {
     std::uint64_t more = 0;
-    for (const auto& entry : entries) more += entry.url.size() + entry.destination.path().size();
+    for (const auto& entry : entries) more += stored_bytes_of(entry);
     check_room(owner, more);
 }
 

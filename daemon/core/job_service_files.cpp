@@ -32,6 +32,7 @@ const FileEntry& file_of(const Record& record, FileIndex index) {
 /// is the same.
 FileEntry from_elsewhere(FileEntry file, const std::string& url) {
     file.url = url;
+    file.source = 0;
     file.effective_url.clear();
     file.restarts = 0;
     file.thrown_away = 0;

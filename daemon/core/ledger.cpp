@@ -23,10 +23,6 @@ std::uint64_t weight(const Job& job) {
     return bytes;
 }
 
-std::uint64_t weight(const FileEntry& file) {
-    return file.url.size() + file.destination.directory.size() + file.destination.name.size();
-}
-
 HistoryEntry history_entry(const Job& job, JobResult result, WallTime removed,
                            const std::vector<std::string>& leftovers) {
     return {.id = job.id,
@@ -142,8 +138,9 @@ void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> f
         assert(file.index.value <= record.files.size());
         if (file.index.value < record.files.size()) {
             auto& present = record.files[file.index.value];
-            record.stored_bytes += weight(file) - weight(present);  // may wrap, as above
-            bytes_of_[next.owner] += weight(file) - weight(present);
+            record.stored_bytes +=
+                stored_bytes_of(file) - stored_bytes_of(present);  // may wrap, as above
+            bytes_of_[next.owner] += stored_bytes_of(file) - stored_bytes_of(present);
             if (present.destination != file.destination) {
                 places_.erase(place_of(next.owner, present));
                 places_.emplace(place_of(next.owner, file), next.id);
@@ -152,8 +149,8 @@ void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> f
             continue;
         }
         record.files.push_back(file);
-        record.stored_bytes += weight(file);
-        bytes_of_[next.owner] += weight(file);
+        record.stored_bytes += stored_bytes_of(file);
+        bytes_of_[next.owner] += stored_bytes_of(file);
         places_.emplace(place_of(next.owner, file), next.id);
     }
 }

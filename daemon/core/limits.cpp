@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace transferd::core {
@@ -37,6 +38,16 @@ void check_new_files(Uid owner, std::uint32_t present, std::size_t more, const P
                 "The job would have " + std::to_string(present + more) +
                     " files; MaxFilesPerJob allows " + std::to_string(policy.max_files_per_job),
                 Permission::exceed_quota};
+}
+
+void check_ranges(Uid owner, std::size_t ranges, const Policy& policy) {
+    const auto most = exempt(owner)
+                          ? most_ranges
+                          : std::min<std::size_t>(policy.max_ranges_per_file, most_ranges);
+    if (ranges <= most) return;
+    throw Error{ErrorCode::too_many_ranges, "The file has " + std::to_string(ranges) + " ranges; " +
+                                                std::to_string(most) +
+                                                " are allowed (MaxRangesPerFile)"};
 }
 
 }  // namespace transferd::core

@@ -18,6 +18,9 @@ inline constexpr std::size_t longest_path = 4095;
 inline constexpr std::size_t longest_file_name = 255;
 /// Of the strings stored for one uid, all jobs together.
 inline constexpr std::uint64_t most_stored_bytes = 16ULL * 1024 * 1024;
+inline constexpr std::size_t most_mirrors = 64;
+/// What one message to a worker holds, whoever is exempt from MaxRangesPerFile.
+inline constexpr std::size_t most_ranges = 1000;
 inline constexpr std::uint32_t most_pending_calls = 64;
 /// Of those, calls that wait for somebody to authorise them.
 inline constexpr std::int64_t most_open_questions = 8;
@@ -61,5 +64,8 @@ void check_new_job(Uid owner, const Usage& usage, const Backlog& backlog, const 
 
 /// Throws TooManyFiles where `more` files would be too many.
 void check_new_files(Uid owner, std::uint32_t present, std::size_t more, const Policy& policy);
+
+/// Throws TooManyRanges where a file has more ranges than it may have.
+void check_ranges(Uid owner, std::size_t ranges, const Policy& policy);
 
 }  // namespace transferd::core

@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/limits.hpp"
+#include "core/wanted_ranges.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -37,6 +38,16 @@ Digest digest_of(const std::string& key, const Value& value) {
     return {*algorithm, hex};
 }
 
+StringList mirrors_of(const std::string& key, const Value& value) {
+    auto mirrors = string_list(key, value);
+    if (mirrors.size() > most_mirrors)
+        throw Error{ErrorCode::invalid_args, key + " takes at most " +
+                                                 std::to_string(most_mirrors) + " URLs, not " +
+                                                 std::to_string(mirrors.size())};
+    for (const auto& mirror : mirrors) check_url(mirror);
+    return mirrors;
+}
+
 void take_option(FileEntry& entry, const std::string& key, const Value& value) {
     constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max();
     if (key == "IfExists") {
@@ -48,9 +59,10 @@ void take_option(FileEntry& entry, const std::string& key, const Value& value) {
         entry.digest = digest_of(key, value);
     } else if (key == "Size") {
         entry.expected_size = integer(key, value, 0, largest);
-    } else if (key == "Ranges" || key == "Mirrors") {
-        throw Error{ErrorCode::not_supported,
-                    "The file option " + key + " is not supported by this version"};
+    } else if (key == "Ranges") {
+        entry.ranges = wanted_ranges(key, value);
+    } else if (key == "Mirrors") {
+        entry.mirrors = mirrors_of(key, value);
     } else {
         throw Error{ErrorCode::invalid_args, "There is no file option named " + quoted(key)};
     }

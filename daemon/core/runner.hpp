@@ -58,14 +58,23 @@ class Runner : public TransferListener {
     void reported(Uid from, const Report& report) override;
 
   private:
+    /// A file's sources that have failed since its job's turn began.
+    struct Tried {
+        std::size_t sources{};
+        /// What the job fails with when the last one has failed, too.
+        Failure failure{};
+    };
     /// A job whose turn it is.
     struct Run {
+        JobId job;
         Uid owner{};
         BootTime since{};
         BootTime slice_since{};
         std::size_t next_file{};
         /// Of the files that the worker has: bytes that are there.
         std::map<FileIndex, std::uint64_t> in_flight;
+        /// Of files with mirrors.
+        std::map<FileIndex, Tried> tried{};
         /// Bytes came since the attempt began.
         bool progressed{};
     };
@@ -100,6 +109,9 @@ class Runner : public TransferListener {
     void take(Uid from, const Checkpointed& checkpointed);
     void take(Uid from, const Finished& finished);
     void take(Uid from, const FileFailed& failed);
+    /// True: its next source is to be asked. Else `failure` is what its job fails with.
+    bool turns_to_next_source(Run& run, FileEntry file, Failure& failure);
+    void start_again(const FileRef& file);
     void fail(JobId id, const Failure& failure, const std::vector<FileEntry>& files);
     /// True: the job has more than MaximumSize allows, and was stopped.
     bool outgrown(const Job& job, const FileEntry& file);

@@ -108,7 +108,7 @@ void Runner::start(JobId id) {
     auto job = ledger_.find(id)->job;
     const auto now = clock_.boot();
     const auto [run, is_new] = runs_.try_emplace(
-        id, Run{.owner = job.owner, .since = now, .slice_since = now, .in_flight = {}});
+        id, Run{.job = id, .owner = job.owner, .since = now, .slice_since = now, .in_flight = {}});
     if (is_new) {
         serve(job);
         job.state = JobState::connecting;

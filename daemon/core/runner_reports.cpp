@@ -2,6 +2,7 @@
 // The half of the runner that takes what workers report. A worker is trusted as far as its user:
 // what it says of other users' jobs, or out of turn, is dropped.
 #include "core/limits.hpp"
+#include "core/mirrors.hpp"
 #include "core/runner.hpp"
 #include "core/verdict.hpp"
 
@@ -74,9 +75,9 @@ std::string_view written_origin(std::string_view url) {
 
 /// The job's secrets do not follow a file to another server, now or at a later attempt.
 FileEntry redirected(FileEntry file) {
-    if (written_origin(file.url) != written_origin(file.effective_url))
+    if (written_origin(source_url(file)) != written_origin(file.effective_url))
         file.secrets_withheld = true;
-    file.url = file.effective_url;
+    change_source_url(file, file.effective_url);
     return file;
 }
 
@@ -115,6 +116,7 @@ void Runner::take(Uid from, const Started& started) {
     if (started.offset != 0) file.restarts = 0;  // what was kept has been of use
     file.part = started.part;
     file.validator = started.validator;
+    file.remote_size = started.remote_size;
     file.effective_url = started.effective_url;
     if (job.settings.http.redirect_policy == RedirectPolicy::report && is_plain(file.effective_url))
         file = redirected(std::move(file));
@@ -222,17 +224,14 @@ void Runner::take(Uid from, const FileFailed& failed) {
     auto file = record.files[failed.file.index.value];
     auto failure = failed.failure;
     failure.file = file.index;
-    std::vector<FileEntry> changed;
     if (spoils_bytes(failure.code)) {
         file.durable = {};
         if (failure.code == FailureCode::local_file_changed) file.part = {};
-        changed.push_back(file);
     } else if (!record.job.settings.http.can_resume()) {
         // None of it was durable: what comes again is no progress.
         file.thrown_away = std::max(file.thrown_away, run->in_flight[file.index]);
-        changed.push_back(file);
     }
-    fail(failed.file.job, failure, changed);
+    if (!turns_to_next_source(*run, file, failure)) fail(failed.file.job, failure, {file});
 }
 
 bool Runner::outgrown(const Job& job, const FileEntry& file) {

@@ -29,6 +29,10 @@ struct DownloadOrder {
     /// Bytes from the start that are durable; the part file is cut to them.
     std::uint64_t offset{};
     std::optional<std::uint64_t> size{};
+    /// What is wanted of the remote file, one after the other; empty: all of it.
+    std::vector<ByteRange> ranges{};
+    /// Of the remote file, where there are ranges.
+    std::optional<std::uint64_t> remote_size{};
     Validator validator{};
     std::string digest_state{};
     std::optional<Digest> digest{};
@@ -51,10 +55,12 @@ struct Started {
     FileRef file;
     FileIdentity part{};
     std::uint64_t offset{};
-    /// Of the whole file.
+    /// Of the whole file, or of all ranges together.
     std::optional<std::uint64_t> size{};
     Validator validator{};
     std::string effective_url;
+    /// Of the remote file, where ranges of it were ordered.
+    std::optional<std::uint64_t> remote_size{};
     bool operator==(const Started&) const = default;
 };
 

@@ -75,6 +75,13 @@ StringList string_list(const std::string& key, const Value& value) {
     return *held;
 }
 
+RangeList range_list(const std::string& key, const Value& value) {
+    if (std::holds_alternative<EmptyList>(value)) return {};
+    const auto* held = std::get_if<RangeList>(&value);
+    if (!held) wrong_type(key, "a(tt)", value);
+    return *held;
+}
+
 StringMap string_map(const std::string& key, const Value& value) {
     if (std::holds_alternative<EmptyList>(value)) return {};
     const auto* held = std::get_if<StringMap>(&value);

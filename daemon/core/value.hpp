@@ -41,6 +41,7 @@ bool boolean(const std::string& key, const Value& value);
 /// Valid UTF-8 (the bus sees to that) without control characters, at most `longest` characters.
 std::string text(const std::string& key, const Value& value, std::size_t longest);
 StringList string_list(const std::string& key, const Value& value);
+RangeList range_list(const std::string& key, const Value& value);
 StringMap string_map(const std::string& key, const Value& value);
 
 /// `text` for a refusal: in quotes, cut to 64 characters, control characters as '?'.

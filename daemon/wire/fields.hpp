@@ -29,6 +29,9 @@ template <>
 inline constexpr auto fields<core::Digest> =
     std::tuple{&core::Digest::algorithm, &core::Digest::hex};
 template <>
+inline constexpr auto fields<core::ByteRange> =
+    std::tuple{&core::ByteRange::offset, &core::ByteRange::length};
+template <>
 inline constexpr auto fields<core::Validator> = std::tuple{
     &core::Validator::entity_tag, &core::Validator::last_modified, &core::Validator::date};
 template <>
@@ -67,6 +70,8 @@ inline constexpr auto fields<core::DownloadOrder> =
                &core::DownloadOrder::part,
                &core::DownloadOrder::offset,
                &core::DownloadOrder::size,
+               &core::DownloadOrder::ranges,
+               &core::DownloadOrder::remote_size,
                &core::DownloadOrder::validator,
                &core::DownloadOrder::digest_state,
                &core::DownloadOrder::digest,
@@ -81,8 +86,9 @@ inline constexpr auto fields<core::DownloadOrder> =
                &core::DownloadOrder::secrets};
 template <>
 inline constexpr auto fields<core::Started> =
-    std::tuple{&core::Started::file, &core::Started::part,      &core::Started::offset,
-               &core::Started::size, &core::Started::validator, &core::Started::effective_url};
+    std::tuple{&core::Started::file,       &core::Started::part,      &core::Started::offset,
+               &core::Started::size,       &core::Started::validator, &core::Started::effective_url,
+               &core::Started::remote_size};
 template <>
 inline constexpr auto fields<core::Progressed> =
     std::tuple{&core::Progressed::file, &core::Progressed::received};

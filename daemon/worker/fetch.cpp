@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "worker/fetch.hpp"
 
+#include "core/limits.hpp"
+#include "worker/http/resume.hpp"
+
 #include <utility>
 
 namespace transferd::worker {
@@ -35,7 +38,7 @@ Fetch::Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Ev
     part_.on_room([this] {
         if (download_) download_->resume();
     });
-    part_.on_failure([this](const core::Failure& failure) { fail(failure); });
+    part_.on_failure([this](const core::Failure& failure) { keep_and_fail(failure); });
     if (names_files(order_.http.tls))
         read_tls_files(tls_reading_, order_.http.tls,
                        [this](ReadTlsFiles read) { take_tls_files(std::move(read)); });
@@ -64,30 +67,72 @@ void Fetch::opened(const std::optional<core::Failure>& failure) {
     if (failure) return fail(*failure);
     phase_ = Phase::fetching;
     checkpointed_ = part_.offset();
-    download_ = std::make_unique<Download>(
-        curl_,
-        Request{.url = order_.url,
-                .offset = part_.offset(),
-                .size = order_.size,
-                .validator = order_.validator,
-                .expected_size = order_.expected_size,
-                .largest_size = order_.largest_size,
-                .allowed_schemes = order_.allowed_schemes,
-                .max_connections_per_host = order_.max_connections_per_host,
-                .connect_timeout = order_.connect_timeout,
-                .stall_timeout = order_.stall_timeout,
-                .http = order_.http,
-                .tls_files = std::move(tls_files_),
-                .proxy = order_.proxy,
-                .secrets = std::exchange(order_.secrets, {})},
-        *this);
+    version_ = {.size = order_.ranges.empty() ? order_.size : order_.remote_size,
+                .validator = order_.validator};
+    const bool goes_on = order_.http.can_resume() && can_be_continued(version_.validator);
+    ask_from(order_.ranges.empty() || goes_on ? part_.offset() : 0);
+}
+
+/// `local`: of the part file.
+void Fetch::ask_from(std::uint64_t local) {
+    RangePlace place{.offset = local};
+    if (local == 0 && !order_.ranges.empty()) version_ = {};
+    if (!order_.ranges.empty()) {
+        const auto next = core::place_of(order_.ranges, version_.size, local);
+        if (!next) return all_there();
+        place = *next;
+    }
+    range_ = place.range;
+    download_ = std::make_unique<Download>(curl_, request_from(place), *this);
+}
+
+Request Fetch::request_from(const RangePlace& place) const {
+    return {.url = order_.url,
+            .ranges = order_.ranges,
+            .range = place.range,
+            .offset = place.offset,
+            .size = version_.size,
+            .validator = version_.validator,
+            .expected_size = order_.expected_size,
+            .largest_size = order_.largest_size,
+            .allowed_schemes = order_.allowed_schemes,
+            .max_connections_per_host = order_.max_connections_per_host,
+            .connect_timeout = order_.connect_timeout,
+            .stall_timeout = order_.stall_timeout,
+            .http = order_.http,
+            .tls_files = tls_files_,
+            .proxy = order_.proxy,
+            .secrets = order_.secrets};
+}
+
+/// Every range was fetched by an earlier attempt: there is nothing to ask for.
+void Fetch::all_there() {
+    prepared({.offset = part_.received(),
+              .size = part_.received(),
+              .validator = version_.validator,
+              .remote_size = version_.size,
+              .effective_url = order_.url},
+             std::nullopt);
+    on_end();
 }
 
 void Fetch::on_unchecked(const std::string& host) {
     events_.unchecked(host);
 }
 
-void Fetch::on_head(const Head& head) {
+/// From here on `head` is about the part file.
+Head Fetch::of_part(Head head) {
+    if (order_.ranges.empty()) return head;
+    version_ = {.size = head.remote_size, .validator = head.validator};
+    head.offset += core::beginning_of(order_.ranges, version_.size, range_);
+    head.size = core::wanted_size(order_.ranges, version_.size);
+    return head;
+}
+
+void Fetch::on_head(const Head& answered) {
+    const auto head = of_part(answered);
+    // The next range of the same file.
+    if (started_ && head.offset == part_.received() && head.offset != 0) return download_->accept();
     if (head.offset != 0 || part_.received() == 0) return reserve(head);
     part_.start_over([this, head](const Outcome& failure) {
         if (failure) return prepared(head, failure);
@@ -103,7 +148,7 @@ void Fetch::reserve(const Head& head) {
 
 void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failure) {
     if (failure) return fail(*failure);
-    if (!download_) return;  // stopped meanwhile
+    if (phase_ != Phase::fetching) return;  // stopped meanwhile
     started_ = true;
     part_.keep();
     checkpoint_taken_ = progress_reported_ = loop::boot_time();
@@ -112,14 +157,13 @@ void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failu
                                  .offset = head.offset,
                                  .size = head.size,
                                  .validator = head.validator,
-                                 .effective_url = head.effective_url});
-    download_->accept();
+                                 .effective_url = head.effective_url,
+                                 .remote_size = head.remote_size});
+    if (download_) download_->accept();
 }
 
 Take Fetch::on_data(std::span<const std::byte> data) {
-    if (!part_.write(data)) {
-        return Take::later;
-    }
+    if (!part_.write(data)) return Take::later;
     report_progress();
     return Take::all;
 }
@@ -157,6 +201,8 @@ void Fetch::checkpoint(std::function<void()> then) {
 
 void Fetch::on_end() {
     download_.reset();
+    if (core::place_of(order_.ranges, version_.size, part_.received()))
+        return ask_from(part_.received());
     phase_ = Phase::finishing;
     part_.finish([this](const std::variant<std::uint64_t, core::Failure>& answer) {
         if (const auto* failure = std::get_if<core::Failure>(&answer)) return fail(*failure);
@@ -167,6 +213,16 @@ void Fetch::on_end() {
 }
 
 void Fetch::on_failure(const core::Failure& failure) {
+    download_.reset();
+    const bool another = failure.code == core::FailureCode::remote_changed;
+    if (another && !order_.ranges.empty() && fresh_starts_++ < core::most_restarts)
+        return ask_from(0);
+    keep_and_fail(failure);
+}
+
+/// What has come is worth a last sync.
+void Fetch::keep_and_fail(const core::Failure& failure) {
+    if (phase_ != Phase::fetching) return fail(failure);
     download_.reset();
     phase_ = Phase::finishing;
     checkpoint([this, failure] { fail(failure); });

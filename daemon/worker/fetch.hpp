@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/transfers.hpp"
+#include "core/wanted_ranges.hpp"
 #include "loop/event_loop.hpp"
 #include "worker/files/part_file.hpp"
 #include "worker/http/download.hpp"
@@ -41,10 +42,19 @@ class Fetch : public DownloadHandler {
 
   private:
     enum class Phase { opening, fetching, finishing, ended };
+    using RangePlace = core::RangePlace;
+    struct Version {
+        std::optional<std::uint64_t> size{};
+        core::Validator validator{};
+    };
 
     void take_tls_files(ReadTlsFiles read);
     void open_part();
     void opened(const std::optional<core::Failure>& failure);
+    void ask_from(std::uint64_t local);
+    [[nodiscard]] Request request_from(const RangePlace& place) const;
+    void all_there();
+    [[nodiscard]] Head of_part(Head head);
     void prepared(const Head& head, const std::optional<core::Failure>& failure);
     void reserve(const Head& head);
 
@@ -56,6 +66,7 @@ class Fetch : public DownloadHandler {
 
     void report_progress();
     void checkpoint(std::function<void()> then);
+    void keep_and_fail(const core::Failure& failure);
     void fail(const core::Failure& failure);
     void end();
 
@@ -72,6 +83,11 @@ class Fetch : public DownloadHandler {
     bool started_{};
     bool checkpointing_{};
     std::uint64_t checkpointed_{};
+    /// What is known of the remote file.
+    Version version_{};
+    /// The one that is fetched.
+    std::size_t range_{};
+    std::uint32_t fresh_starts_{};
     std::chrono::microseconds progress_reported_{};
     std::chrono::microseconds checkpoint_taken_{};
 };

@@ -101,6 +101,18 @@ std::string job_path(core::JobId id) {
     return dbus::job_path_prefix + std::to_string(id.value);
 }
 
+namespace {
+
+using BusRange = sdbus::Struct<std::uint64_t, std::uint64_t>;
+
+std::vector<BusRange> to_bus(const std::vector<core::ByteRange>& ranges) {
+    std::vector<BusRange> all;
+    for (const auto& range : ranges) all.emplace_back(std::make_tuple(range.offset, range.length));
+    return all;
+}
+
+}  // namespace
+
 BusDictionary file_to_bus(core::JobId job, const core::FileEntry& file) {
     const core::Destination part{
         file.destination.directory, core::part_name({job, file.index}, file.destination.name), {}};
@@ -121,6 +133,8 @@ BusDictionary file_to_bus(core::JobId job, const core::FileEntry& file) {
     };
     if (file.digest)
         add("Digest", std::string(core::word(file.digest->algorithm)) + ":" + file.digest->hex);
+    if (!file.mirrors.empty()) entry.emplace("Mirrors", sdbus::Variant{file.mirrors});
+    if (!file.ranges.empty()) entry.emplace("Ranges", sdbus::Variant{to_bus(file.ranges)});
     add("Validation", std::string(core::word(file.validation)));
     add("EffectiveUrl", file.effective_url);
     add("EntityTag", file.validator.entity_tag);

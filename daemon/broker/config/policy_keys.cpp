@@ -134,6 +134,7 @@ constexpr auto keys = std::to_array<Key>({
     count<&Policy::max_jobs_per_user, 0>("MaxJobsPerUser"),
     count<&Policy::max_jobs_per_machine, 0>("MaxJobsPerMachine"),
     count<&Policy::max_files_per_job, 0>("MaxFilesPerJob"),
+    count<&Policy::max_ranges_per_file, 0>("MaxRangesPerFile"),
     time<&Policy::maximum_transfer_time>("MaximumTransferTime"),
     count<&Policy::max_active_background_jobs, 1>("MaxActiveBackgroundJobs"),
     count<&Policy::max_connections_per_host, 1>("MaxConnectionsPerHost"),
@@ -149,8 +150,7 @@ constexpr auto keys = std::to_array<Key>({
 
 /// Of the contract, but not of this version.
 constexpr auto later_keys = std::to_array<std::string_view>(
-    {"MaxRangesPerFile", "RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan",
-     "RunWhen"});
+    {"RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan", "RunWhen"});
 
 constexpr std::string_view own_section = "Transfer";
 constexpr std::string_view schedule_section = "Schedule ";

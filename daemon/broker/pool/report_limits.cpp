@@ -27,7 +27,8 @@ struct WithinLimits {
                validator.entity_tag.size() <= longest_validator &&
                validator.last_modified.size() <= longest_validator &&
                validator.date.size() <= longest_validator &&
-               started.size.value_or(0) <= largest_size && started.offset <= largest_size;
+               started.size.value_or(0) <= largest_size && started.offset <= largest_size &&
+               started.remote_size.value_or(0) <= largest_size;
     }
     bool operator()(const core::Progressed& progressed) const {
         return progressed.received <= largest_size;

@@ -4,7 +4,9 @@
 #include "broker/store/ranges.hpp"
 #include "broker/store/sql_text.hpp"
 #include "broker/store/stored.hpp"
+#include "core/error.hpp"
 #include "core/limits.hpp"
+#include "core/wanted_ranges.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,7 +18,7 @@ namespace {
 /// More than a message from a worker holds.
 constexpr std::size_t longest_of_server = 64UL * 1024;
 constexpr std::size_t longest_state = 1024UL * 1024;
-constexpr std::array<std::string_view, 25> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 29> names = {  // in the order of binding and reading
     "job",
     "file",
     "url",
@@ -28,9 +30,13 @@ constexpr std::array<std::string_view, 25> names = {  // in the order of binding
     "digest_algorithm",
     "digest_hex",
     "expected_size",
+    "ranges",
+    "mirrors",
+    "source",
     "part_device",
     "part_inode",
     "size",
+    "remote_size",
     "entity_tag",
     "last_modified",
     "date",
@@ -86,6 +92,37 @@ std::optional<core::Digest> read_digest(Stored& row) {
     return core::Digest{.algorithm = *algorithm, .hex = std::move(*hex)};
 }
 
+std::vector<core::ByteRange> read_wanted(Stored& row) {
+    auto ranges = decode_wanted(row.blob(longest_state));
+    if (!ranges) row.refuse("is no list of ranges");
+    try {
+        return core::wanted_ranges("Ranges", core::Value{std::move(*ranges)});
+    } catch (const core::Error&) {
+        row.refuse("is no list that is taken");
+    }
+}
+
+/// Each ended by a zero byte.
+std::string joined(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const auto& text : texts) all.append(text).push_back('\0');
+    return all;
+}
+
+std::vector<std::string> read_mirrors(Stored& row) {
+    const auto all = row.blob(longest_state);
+    std::vector<std::string> mirrors;
+    for (std::size_t begin = 0; begin < all.size();) {
+        const auto end = all.find('\0', begin);
+        const auto size = end == std::string::npos ? 0 : end - begin;
+        if (size == 0 || size > core::longest_redirect) row.refuse("is no list of URLs");
+        mirrors.push_back(all.substr(begin, size));
+        if (core::has_control_characters(mirrors.back())) row.refuse("is no list of URLs");
+        begin = end + 1;
+    }
+    return mirrors;
+}
+
 core::Durable read_progress(const Row& row, const std::optional<std::uint64_t>& size) {
     if (row.is_null(columns_of_file)) return {};
     Stored progress{row, columns_of_file};
@@ -110,11 +147,12 @@ void write_file(Database& database, core::JobId job, const core::FileEntry& file
     const auto hex = file.digest ? std::optional{file.digest->hex} : std::nullopt;
     database.execute(sql, job.value, file.index.value, file.url, to.directory, to.name,
                      to.directory_id.device, to.directory_id.inode, core::word(file.if_exists),
-                     algorithm, hex, file.expected_size, file.part.device, file.part.inode,
-                     file.size, file.validator.entity_tag, file.validator.last_modified,
-                     file.validator.date, file.effective_url, file.secrets_withheld, file.restarts,
-                     file.thrown_away, file.transferred, file.published, file.discarded,
-                     core::word(file.validation));
+                     algorithm, hex, file.expected_size, Blob{encode_wanted(file.ranges)},
+                     Blob{joined(file.mirrors)}, file.source, file.part.device, file.part.inode,
+                     file.size, file.remote_size, file.validator.entity_tag,
+                     file.validator.last_modified, file.validator.date, file.effective_url,
+                     file.secrets_withheld, file.restarts, file.thrown_away, file.transferred,
+                     file.published, file.discarded, core::word(file.validation));
     write_progress(database, {.job = job, .index = file.index}, file.durable);
 }
 
@@ -151,9 +189,14 @@ core::FileEntry read_file(const Row& row) {
     file.if_exists = stored.word<core::IfExists>();
     file.digest = read_digest(stored);
     file.expected_size = stored.maybe([](Stored& s) { return s.bits(); });
+    file.ranges = read_wanted(stored);
+    file.mirrors = read_mirrors(stored);
+    file.source = stored.number<std::uint32_t>();
+    if (file.source > file.mirrors.size()) stored.refuse("is no source");
     file.part.device = stored.bits();
     file.part.inode = stored.bits();
     file.size = stored.maybe([](Stored& s) { return s.bits(); });
+    file.remote_size = stored.maybe([](Stored& s) { return s.bits(); });
     file.validator.entity_tag = stored.text(longest_of_server);
     file.validator.last_modified = stored.text(longest_of_server);
     file.validator.date = stored.text(longest_of_server);

@@ -44,6 +44,26 @@ std::string encode_ranges(std::span<const core::ByteRange> ranges) {
     return bytes;
 }
 
+std::string encode_wanted(std::span<const core::ByteRange> ranges) {
+    std::string bytes;
+    for (const auto& range : ranges) {
+        put(bytes, range.offset);
+        put(bytes, range.length);
+    }
+    return bytes;
+}
+
+std::optional<std::vector<core::ByteRange>> decode_wanted(std::string_view bytes) {
+    std::vector<core::ByteRange> ranges;
+    while (!bytes.empty()) {
+        const auto offset = taken(bytes);
+        const auto length = offset ? taken(bytes) : std::nullopt;
+        if (!length) return std::nullopt;
+        ranges.push_back({.offset = *offset, .length = *length});
+    }
+    return ranges;
+}
+
 std::optional<std::vector<core::ByteRange>> decode_ranges(std::string_view bytes) {
     std::vector<core::ByteRange> ranges;
     std::uint64_t end = 0;

@@ -20,6 +20,11 @@ constexpr std::uint64_t catch_up_size = std::uint64_t{32} * 1024 * 1024;
 /// Dirty bytes after which the kernel is asked to begin writing: the sync at the end stays short.
 constexpr std::uint64_t writeback_size = std::uint64_t{8} * 1024 * 1024;
 
+/// Nothing is lost but what there was no room for.
+bool is_full(int error) {
+    return error == ENOSPC || error == EDQUOT;
+}
+
 }  // namespace
 
 std::string PartIo::path() const {
@@ -81,35 +86,51 @@ void PartIo::catch_up() {
 }
 
 void PartIo::reserve_space(std::uint64_t size) {
-    if (!broken_) outcome_ = reserve(file_, size, path());
+    if (broken_) return;
+    whole_size_ = size;
+    outcome_ = reserve(file_, size, path());
 }
 
 void PartIo::start_over() {
     if (broken_) return;
     outcome_.reset();
+    full_.reset();
     if (hasher_) hasher_.emplace(spec_.digest->algorithm);
     adopt(replace_part(current(), directory_, abandoned_));
     if (!broken_) to_take_back_ = true;
 }
 
-bool PartIo::write_all(std::span<const std::byte> data) {
+/// errno.
+int PartIo::write_all(std::span<const std::byte> data) {
     while (!data.empty()) {
         const ssize_t taken =
             pwrite(file_.get(), data.data(), data.size(), static_cast<off_t>(written_));
         if (taken < 0 && errno == EINTR) continue;
-        if (taken <= 0) return false;
+        if (taken <= 0) return taken < 0 ? errno : EIO;
         written_ += static_cast<std::uint64_t>(taken);
         data = data.subspan(static_cast<std::size_t>(taken));
     }
-    return true;
+    return 0;
 }
 
 void PartIo::append(std::span<const std::byte> data) {
     if (broken_) return;
-    outcome_.reset();
-    if (hasher_) hasher_->update(data);
-    if (!write_all(data)) return broke("write");
+    outcome_ = full_;
+    if (full_) return;
+    const auto before = written_;
+    const int error = write_all(data);
+    if (error == 0 || is_full(error))
+        if (hasher_) hasher_->update(data.first(static_cast<std::size_t>(written_ - before)));
+    if (is_full(error)) return filled_up(error);
+    if (error != 0) return broke(file_failure(error, "write part file " + path()));
     start_writeback();
+}
+
+void PartIo::filled_up(int error) {
+    full_ = file_failure(error, "write part file " + path());
+    if (whole_size_ > written_)
+        full_->message += ", " + std::to_string(whole_size_ - written_) + " bytes are missing";
+    outcome_ = full_;
 }
 
 void PartIo::start_writeback() {
@@ -139,7 +160,8 @@ void PartIo::verify() {
 
 void PartIo::finish() {
     if (broken_) return;
-    outcome_.reset();
+    outcome_ = full_;
+    if (full_) return;
     if (hasher_) verify();
     if (outcome_) return;
     // What was reserved past the end is not to be published.

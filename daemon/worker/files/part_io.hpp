@@ -17,8 +17,9 @@
 namespace transferd::worker {
 
 /// One call at a time (Strand sees to that); every call blocks but the const ones, which the loop
-/// makes between calls. After a failed write or sync no call does anything any more: the kernel
-/// forgets which bytes were lost, and a second sync of them would say that all is well.
+/// makes between calls. After a failed sync, or a write that failed for want of anything but room,
+/// no call does anything any more: the kernel forgets which bytes were lost, and a second sync of
+/// them would say that all is well.
 class PartIo {
   public:
     explicit PartIo(PartSpec spec) : spec_(std::move(spec)) {}
@@ -53,12 +54,13 @@ class PartIo {
 
   private:
     [[nodiscard]] std::string path() const;
-    [[nodiscard]] bool write_all(std::span<const std::byte> data);
+    [[nodiscard]] int write_all(std::span<const std::byte> data);
     void broke(const std::string& doing);
     void broke(core::Failure failure);
     /// The file that is open, as the part that is known.
     [[nodiscard]] PartSpec current() const;
     void adopt(std::variant<OpenedPart, core::Failure> opened);
+    void filled_up(int error);
     void start_writeback();
     void verify();
 
@@ -66,6 +68,10 @@ class PartIo {
     std::atomic<bool> abandoned_ = false;
     Outcome outcome_;
     bool broken_ = false;
+    /// There was no room for more: what is there can still be synced, and gone on from later.
+    Outcome full_;
+    /// Of the file when all of it has come; 0: unknown.
+    std::uint64_t whole_size_ = 0;
     bool to_take_back_ = false;
     DirectoryRef directory_;
     loop::UniqueFd file_;

@@ -24,6 +24,10 @@ namespace transferd::worker {
 
 struct Request {
     std::string url;
+    /// What is wanted of the remote file, and which of it is to be fetched; none: all of it. Then
+    /// `offset` and `Head` are about that range, but `size` is the remote file's.
+    std::vector<core::ByteRange> ranges{};
+    std::size_t range{};
     /// Bytes from the start that are on disk, of a file that had this size and validator.
     std::uint64_t offset{};
     std::optional<std::uint64_t> size{};
@@ -48,12 +52,15 @@ struct Request {
 };
 
 /// What the response announced. The bytes from `offset` on will come; 0: the file starts over;
-/// `size`: every byte is on disk already.
+/// `size`: every byte is on disk already. A range is never started over: where the remote file is
+/// another one, the download fails with remote-changed, and nothing of it may be kept.
 struct Head {
     std::uint64_t offset{};
     /// Of the whole file. Unknown only where `Request::http` allows that.
     std::optional<std::uint64_t> size{};
     core::Validator validator{};
+    /// Of the remote file, where a range of it comes.
+    std::optional<std::uint64_t> remote_size{};
     std::string effective_url{};
 };
 

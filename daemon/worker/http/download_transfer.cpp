@@ -2,8 +2,7 @@
 #include "worker/http/download_transfer.hpp"
 
 #include "core/limits.hpp"
-#include "worker/http/curl_failure.hpp"
-#include "worker/http/proxy.hpp"
+#include "worker/http/redirect.hpp"
 #include "worker/http/request_options.hpp"
 
 #include <new>
@@ -17,13 +16,6 @@ using core::Failure;
 using core::FailureCode;
 using core::FailureContext;
 
-template <class Value>
-Value info(CURL* easy, CURLINFO which) {
-    Value value{};
-    check(curl_easy_getinfo(easy, which, &value), "ask curl about a transfer");
-    return value;
-}
-
 Failure invalid_response(const std::string& host, const char* why) {
     return {.code = FailureCode::invalid_response,
             .context = FailureContext::remote_file,
@@ -34,11 +26,6 @@ Failure redirect_denied(const std::string& host, const char* why) {
     return {.code = FailureCode::redirect_denied,
             .context = FailureContext::remote_file,
             .message = host + " redirected " + why + "."};
-}
-
-/// RFC 9110, 15.4: whether the request that follows a redirect of that status is a GET.
-bool becomes_get(std::string_view method, std::uint32_t status) {
-    return status == 303 || ((status == 301 || status == 302) && method == "POST");
 }
 
 }  // namespace
@@ -54,7 +41,7 @@ DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHand
       easy_(curl_easy_init()) {
     if (!easy_) throw std::bad_alloc();
     OnDisk disk;
-    if (request_.http.can_resume())
+    if (request_.http.can_resume() || !request_.ranges.empty())
         disk = {.offset = request_.offset, .size = request_.size, .validator = request_.validator};
     ask(disk);
 }
@@ -80,6 +67,8 @@ void DownloadTransfer::set_up() {
 
 void DownloadTransfer::ask(const OnDisk& disk) {
     expected_ = {.disk = disk,
+                 .ranges = request_.ranges,
+                 .range = request_.range,
                  .expected_size = request_.expected_size,
                  .largest_size = request_.largest_size,
                  .size_may_be_unknown = request_.http.dynamic_content,
@@ -89,7 +78,10 @@ void DownloadTransfer::ask(const OnDisk& disk) {
     curl_done_ = false;
     was_redirected_ = false;
     set_up();
-    headers_ = set_headers(easy(), request_, range_request(disk));
+    const bool whole = request_.ranges.empty();
+    headers_ = set_headers(
+        easy(), request_,
+        whole ? range_request(disk) : range_request(disk, request_.ranges.at(request_.range)));
     loop_.add(*this);
 }
 
@@ -155,7 +147,10 @@ std::size_t DownloadTransfer::take_body(std::span<const std::byte> data) {
         verdict_ = judged();
         const auto* body = std::get_if<Follows>(&*verdict_);
         if (body == nullptr) return CURL_WRITEFUNC_ERROR;
-        announce({.offset = body->offset, .size = body->size, .validator = body->validator});
+        announce({.offset = body->offset,
+                  .size = body->size,
+                  .validator = body->validator,
+                  .remote_size = body->remote_size});
         return CURL_WRITEFUNC_PAUSE;
     }
     if (stage_ != Stage::flowing) return CURL_WRITEFUNC_PAUSE;
@@ -218,7 +213,12 @@ void DownloadTransfer::follow_verdict() {
         if (logins_.next(failure->code)) return ask(OnDisk{expected_.disk});
         return fail(logins_.told(*failure, expected_.host));
     }
-    if (std::holds_alternative<AskForWhole>(*verdict_)) return ask({});
+    if (std::holds_alternative<AskForWhole>(*verdict_)) {
+        if (request_.ranges.empty()) return ask({});
+        return fail({.code = FailureCode::remote_changed,
+                     .context = FailureContext::remote_file,
+                     .message = "the file at " + expected_.host + " is another one by now."});
+    }
     if (const auto* body = std::get_if<Follows>(&*verdict_)) {
         if (body->size && body->offset != *body->size) return fail(failed_by(CURLE_PARTIAL_FILE));
         if (const auto failure = body->size ? std::nullopt : shortfall(CURLE_OK))
@@ -277,48 +277,6 @@ void DownloadTransfer::fail(const Failure& failure) {
 
 void DownloadTransfer::end() {
     std::exchange(handler_, nullptr)->on_end();
-}
-
-std::optional<Failure> DownloadTransfer::shortfall(CURLcode result) const {
-    if (result != CURLE_OK) return failed_by(result);
-    if (due_) return *due_ > 0 ? std::optional{failed_by(CURLE_PARTIAL_FILE)} : std::nullopt;
-    const auto wrong = wrong_size(expected_, came_, Body::ended);
-    // What ends with its connection may not have been meant to end.
-    const bool cut = came_ < expected_.expected_size.value_or(0) &&
-                     !head_.head().field("Transfer-Encoding").present &&
-                     info<long>(easy(), CURLINFO_HTTP_VERSION) < CURL_HTTP_VERSION_2_0;
-    return cut ? std::optional{failed_by(CURLE_PARTIAL_FILE)} : wrong;
-}
-
-Failure DownloadTransfer::failed_by(CURLcode result) const {
-    constexpr std::uint32_t redirects = 3;
-    const auto* address = info<const char*>(easy(), CURLINFO_PRIMARY_IP);
-    const auto connect_status = info<long>(easy(), CURLINFO_HTTP_CONNECTCODE);
-    const bool refused = result == CURLE_COULDNT_CONNECT;
-    return failure_of(
-        {.code = result,
-         .system_error = refused ? static_cast<int>(info<long>(easy(), CURLINFO_OS_ERRNO)) : 0,
-         .connect_status = static_cast<std::uint32_t>(connect_status),
-         .redirecting = head_.head().status() / 100 == redirects,
-         .connected = address != nullptr && *address != '\0',
-         .host = origin_of(effective_url()).shown(),
-         .at_proxy =
-             refused && is_about(error_text_.data(), proxy_for(request_.url, request_.proxy)),
-         .detail = error_text_.data(),
-         .authorities_file = request_.http.tls.ca_file,
-         .client_certificate = request_.http.tls.client_certificate});
-}
-
-/// curl counts a request that is repeated with a login as a redirect too.
-bool DownloadTransfer::redirected() const {
-    return was_redirected_ || head_.head().is_redirect();
-}
-
-std::string DownloadTransfer::effective_url() const {
-    // Without a redirect it is the same, spelt in curl's way.
-    if (!redirected()) return request_.url;
-    const auto* url = info<const char*>(easy(), CURLINFO_EFFECTIVE_URL);
-    return url == nullptr ? request_.url : url;
 }
 
 }  // namespace transferd::worker

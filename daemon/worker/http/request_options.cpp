@@ -134,9 +134,11 @@ RequestHeaders set_headers(CURL* easy, const Request& request,
     // No Accept-Encoding at all would allow every coding (RFC 9110, 12.5.3).
     append(headers, "Accept-Encoding: identity");
     if (anticipates_content(request.http.method)) append(headers, "Content-Length: 0");
-    if (range) append(headers, "If-Range: " + range->if_range);
+    std::string bytes;
+    if (range) bytes = std::to_string(range->offset) + "-";
+    if (range && range->last) bytes += std::to_string(*range->last);
+    if (range && !range->if_range.empty()) append(headers, "If-Range: " + range->if_range);
     for (const auto& header : request.secrets.headers) append_own(headers, header);
-    const auto bytes = range ? std::to_string(range->offset) + "-" : std::string();
     set(easy, CURLOPT_RANGE, range ? bytes.c_str() : nullptr);
     set(easy, CURLOPT_HTTPHEADER, headers.get());
     return {std::move(headers), request.secrets.headers.size()};

@@ -2,6 +2,7 @@
 #include "worker/http/resume.hpp"
 
 #include "core/http_date.hpp"
+#include "core/wanted_ranges.hpp"
 #include "worker/http/field_values.hpp"
 
 namespace transferd::worker {
@@ -31,6 +32,12 @@ bool strong_date(const core::Validator& validator) {
 /// Where a request for the rest of the file begins.
 std::uint64_t first_asked(const OnDisk& disk) {
     return disk.offset == disk.size ? disk.offset - 1 : disk.offset;
+}
+
+/// Empty: nothing vouches for one version of the file.
+std::string if_range(const core::Validator& validator) {
+    if (strength_of(validator.entity_tag) == TagStrength::strong) return validator.entity_tag;
+    return strong_date(validator) ? validator.last_modified : std::string();
 }
 
 Failure invalid(const Expectation& expected, const char* why) {
@@ -133,6 +140,66 @@ Verdict judge_part(const Expectation& expected, const ResponseHead& head) {
                    {.offset = first, .size = *range->total, .validator = expected.disk.validator});
 }
 
+Failure beyond_the_end(const Expectation& expected, std::uint64_t remote_size) {
+    return {.code = FailureCode::size_mismatch,
+            .context = FailureContext::remote_file,
+            .message = "the file at " + expected.host + " has " + std::to_string(remote_size) +
+                       " bytes, which is less than the ranges that are wanted of it."};
+}
+
+/// Of a range and another version than that which is known.
+bool is_another(const Expectation& expected, const ResponseHead& head,
+                std::optional<std::uint64_t> remote_size) {
+    const auto& known = expected.disk;
+    return known.size && (remote_size != known.size || changed(known.validator, head));
+}
+
+Verdict judge_range(const Expectation& expected, const ResponseHead& head) {
+    if (const auto* why = disguise(head)) return invalid(expected, why);
+    const auto& range = expected.ranges[expected.range];
+    const auto came = parse_content_range(head.value_or_empty("Content-Range"));
+    if (!came || !came->span) return invalid(expected, "its Content-Range is missing or wrong");
+    if (!came->total) return invalid(expected, "its Content-Range does not have the file's size");
+    if (is_another(expected, head, came->total)) return AskForWhole{};
+    const auto size = core::wanted_size(expected.ranges, came->total);
+    if (!size) return beyond_the_end(expected, *came->total);
+    const auto first = range.offset + expected.disk.offset;
+    const auto end = *core::end_of(range, came->total);
+    if (came->span->first != first || came->span->last != end - 1)
+        return invalid(expected, "another part was asked for than came");
+    const auto length = head.content_length();
+    if (length.present && *length.value != end - first)
+        return invalid(expected, "Content-Length and Content-Range contradict");
+    if (auto failure = wrong_size(expected, *size, Body::ended)) return std::move(*failure);
+    const auto& known = expected.disk;
+    return Follows{.offset = known.offset,
+                   .size = end - range.offset,
+                   .validator = known.size ? known.validator : head.validator(),
+                   .remote_size = came->total};
+}
+
+/// A range was asked for and the whole file comes.
+Verdict judge_no_range(const Expectation& expected, const ResponseHead& head) {
+    const auto length = head.content_length();
+    const bool known_length = length.present && length.value;
+    if (is_another(expected, head, known_length ? length.value : expected.disk.size))
+        return AskForWhole{};
+    return Failure{
+        .code = FailureCode::ranges_unsupported,
+        .context = FailureContext::remote_file,
+        .message = expected.host + " sends the whole file where ranges of it are wanted."};
+}
+
+Verdict judge_of_ranges(const Expectation& expected, const ResponseHead& head) {
+    if (head.status() == status::ok) return judge_no_range(expected, head);
+    if (head.status() == status::partial_content) return judge_range(expected, head);
+    if (head.status() != status::range_not_satisfiable) return refused(expected, head);
+    const auto came = parse_content_range(head.value_or_empty("Content-Range"));
+    if (!came || !came->total) return refused(expected, head);
+    if (is_another(expected, head, came->total)) return AskForWhole{};
+    return beyond_the_end(expected, *came->total);
+}
+
 /// 416 answers a range beyond the end of a file that is another one, or of one that is complete.
 Verdict judge_unsatisfied(const Expectation& expected, const ResponseHead& head) {
     if (!range_request(expected.disk)) return refused(expected, head);
@@ -145,13 +212,21 @@ Verdict judge_unsatisfied(const Expectation& expected, const ResponseHead& head)
 
 }  // namespace
 
+bool can_be_continued(const core::Validator& validator) {
+    return !if_range(validator).empty();
+}
+
 std::optional<RangeRequest> range_request(const OnDisk& disk) {
     if (disk.offset == 0 || !disk.size || disk.offset > *disk.size) return std::nullopt;
-    const auto first = first_asked(disk);
-    if (strength_of(disk.validator.entity_tag) == TagStrength::strong)
-        return RangeRequest{first, disk.validator.entity_tag};
-    if (strong_date(disk.validator)) return RangeRequest{first, disk.validator.last_modified};
-    return std::nullopt;
+    if (!can_be_continued(disk.validator)) return std::nullopt;
+    return RangeRequest{.offset = first_asked(disk), .if_range = if_range(disk.validator)};
+}
+
+RangeRequest range_request(const OnDisk& disk, const core::ByteRange& range) {
+    RangeRequest request{.offset = range.offset + disk.offset};
+    if (disk.size) request.if_range = if_range(disk.validator);
+    if (range.length != core::to_the_end) request.last = range.offset + range.length - 1;
+    return request;
 }
 
 std::optional<Failure> wrong_size(const Expectation& expected, std::uint64_t size, Body body) {
@@ -172,6 +247,7 @@ std::optional<Failure> wrong_size(const Expectation& expected, std::uint64_t siz
 }
 
 Verdict judge(const Expectation& expected, const ResponseHead& head) {
+    if (!expected.ranges.empty()) return judge_of_ranges(expected, head);
     switch (head.status()) {
         case status::ok:
             return judge_whole(expected, head);

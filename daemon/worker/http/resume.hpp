@@ -11,21 +11,23 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace transferd::worker {
 
-/// What an earlier attempt left: `offset` bytes from the start, of a file that had this size and
-/// validator.
+/// What an earlier attempt left: `offset` bytes from the start of what is asked for, of a file that
+/// had this size and validator.
 struct OnDisk {
     std::uint64_t offset{};
     std::optional<std::uint64_t> size{};
     core::Validator validator{};
 };
 
-/// `Range: bytes=OFFSET-` with `If-Range: IF_RANGE`.
+/// `Range: bytes=OFFSET-LAST` with `If-Range: IF_RANGE`, where there is one.
 struct RangeRequest {
     std::uint64_t offset{};
-    std::string if_range;
+    std::string if_range{};
+    std::optional<std::uint64_t> last{};
     bool operator==(const RangeRequest&) const = default;
 };
 
@@ -33,9 +35,19 @@ struct RangeRequest {
 /// the last one is asked for again: few servers say by a 416 that nothing else is missing.
 std::optional<RangeRequest> range_request(const OnDisk& disk);
 
+/// Whether a part of a file of that version can be told from one of another.
+bool can_be_continued(const core::Validator& validator);
+
+/// The rest of `range`, of which `disk.offset` bytes are there. Without a size nothing is known of
+/// the remote file yet.
+RangeRequest range_request(const OnDisk& disk, const core::ByteRange& range);
+
 struct Expectation {
     /// What range_request() was asked with; empty where the whole file was asked for.
     OnDisk disk{};
+    /// What is wanted of the remote file, and which of it is asked for; none: all of it.
+    std::vector<core::ByteRange> ranges{};
+    std::size_t range{};
     /// What the client said the size must be.
     std::optional<std::uint64_t> expected_size{};
     /// More than that is not wanted.
@@ -51,6 +63,9 @@ struct Follows {
     std::uint64_t offset{};
     std::optional<std::uint64_t> size{};
     core::Validator validator{};
+    /// Of the whole remote file where a range of it was asked for; `offset` and `size` are then
+    /// those of the range.
+    std::optional<std::uint64_t> remote_size{};
 };
 /// Every byte is on disk already.
 struct AlreadyComplete {};
@@ -64,7 +79,7 @@ enum class Body { ended, goes_on };
 /// What is wrong with a file of `size` bytes, or with one of which so many have come.
 std::optional<core::Failure> wrong_size(const Expectation& expected, std::uint64_t size, Body body);
 
-/// Never AskForWhole where the whole file was asked for.
+/// Never AskForWhole where nothing was known of the remote file.
 Verdict judge(const Expectation& expected, const ResponseHead& head);
 
 }  // namespace transferd::worker

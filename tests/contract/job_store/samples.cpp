@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "samples.hpp"
 
+#include "core/wanted_ranges.hpp"
+
 namespace transferd::test {
 
 namespace {
@@ -64,8 +66,12 @@ core::FileEntry full_file(core::FileIndex index) {
     file.digest =
         core::Digest{.algorithm = core::DigestAlgorithm::sha1, .hex = std::string(40, 'a')};
     file.expected_size = huge + 6;
+    file.ranges = {{1000, 24}, {0, 500}, {5000, core::to_the_end}};
+    file.mirrors = {"https://example.com/a?b=c", "http://[::1]/Ä"};
+    file.source = 2;
     file.part = {huge + 7, huge + 8};
     file.size = huge + 9;
+    file.remote_size = huge + 10;
     file.validator = {.entity_tag = "\"x\t\"", .last_modified = "yesterday", .date = "today"};
     file.effective_url = "https://example.net/d";
     file.secrets_withheld = true;

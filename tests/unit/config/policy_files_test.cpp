@@ -59,6 +59,7 @@ TEST_F(PolicyFile, HasTheContractsDefaultsInTheContractsOrder) {
         {"MaxJobsPerUser", count(60), "default"},
         {"MaxJobsPerMachine", count(300), "default"},
         {"MaxFilesPerJob", count(200), "default"},
+        {"MaxRangesPerFile", count(500), "default"},
         {"MaximumTransferTime", 7'776'000 * second, "default"},
         {"MaxActiveBackgroundJobs", count(4), "default"},
         {"MaxConnectionsPerHost", count(6), "default"},
@@ -76,7 +77,7 @@ TEST_F(PolicyFile, HasTheContractsDefaultsInTheContractsOrder) {
 TEST_F(PolicyFile, SetsEveryKey) {
     const auto files = read(
         "[Transfer]\nJobInactivityTimeout=1s\nMaxJobsPerUser=1\nMaxJobsPerMachine="
-        "2K\nMaxFilesPerJob=0\n"
+        "2K\nMaxFilesPerJob=0\nMaxRangesPerFile=7\n"
         "MaximumTransferTime=infinity\nMaxActiveBackgroundJobs=5\nMaxConnectionsPerHost=6\n"
         "TimeSlice=1h 30min\nIdleExit=20s\nConnectTimeout=500ms\nStallTimeout=8\n"
         "AllowedSchemes=https\n"
@@ -87,6 +88,7 @@ TEST_F(PolicyFile, SetsEveryKey) {
     EXPECT_EQ(policy.max_jobs_per_user, 1U);
     EXPECT_EQ(policy.max_jobs_per_machine, 2048U);
     EXPECT_EQ(policy.max_files_per_job, 0U);
+    EXPECT_EQ(policy.max_ranges_per_file, 7U);
     EXPECT_EQ(policy.maximum_transfer_time, 24h * 365 * 1000);
     EXPECT_EQ(policy.max_active_background_jobs, 5U);
     EXPECT_EQ(policy.max_connections_per_host, 6U);
@@ -148,8 +150,8 @@ TEST_F(PolicyFile, TakesNoneForNoProxy) {
 }
 
 TEST_F(PolicyFile, WarnsOfKeysOfALaterVersion) {
-    for (const std::string key : {"MaxRangesPerFile", "RateLimit", "CostPolicy",
-                                  "CostPolicyForeground", "RateLimitExemptLan", "RunWhen"})
+    for (const std::string key :
+         {"RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan", "RunWhen"})
         EXPECT_EQ(read("[Transfer]\n" + key + "=1\n").warnings,
                   Words{warning("2: the key '" + key + "' is not supported by this version")});
     EXPECT_EQ(read("[Schedule night]\nDays=Mon\n").warnings,

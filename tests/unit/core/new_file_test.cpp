@@ -2,6 +2,7 @@
 #include "core/new_file.hpp"
 
 #include "core/error.hpp"
+#include "core/wanted_ranges.hpp"
 
 #include <gtest/gtest.h>
 
@@ -77,6 +78,53 @@ TEST(FileOption, DigestRefusesWhatIsNone) {
          {std::string("sha256"), "sha256:" + std::string(63, '0'), "sha256:" + std::string(64, 'g'),
           "crc32:" + std::string(8, '0'), std::string()})
         EXPECT_THROW((void)with_option("Digest", text), core::Error) << text;
+}
+
+constexpr auto to_the_end = core::to_the_end;
+
+core::ErrorCode range_error(const core::RangeList& ranges) {
+    try {
+        (void)with_option("Ranges", ranges);
+    } catch (const core::Error& error) {
+        return error.code();
+    }
+    return core::ErrorCode::failed;
+}
+
+TEST(FileOption, RangesKeepTheClientsOrder) {
+    const core::RangeList ranges{{1000, 24}, {0, 500}, {1024, to_the_end}, {500, 1}};
+    EXPECT_EQ(with_option("Ranges", ranges).ranges, ranges);
+    EXPECT_TRUE(with_option("Ranges", core::EmptyList{}).ranges.empty());
+}
+
+TEST(FileOption, ARangeHasBytesAndEndsWithinSixtyThreeBits) {
+    constexpr std::uint64_t limit = 1ULL << 63U;
+    for (const auto& wrong :
+         {core::ByteRange{0, 0}, core::ByteRange{5, 0}, core::ByteRange{limit, 1},
+          core::ByteRange{limit, to_the_end}, core::ByteRange{limit - 1, 1},
+          core::ByteRange{1, limit - 1}, core::ByteRange{to_the_end, to_the_end},
+          core::ByteRange{2, to_the_end - 1}})
+        EXPECT_EQ(range_error({wrong}), core::ErrorCode::invalid_range)
+            << wrong.offset << ", " << wrong.length;
+    EXPECT_EQ(with_option("Ranges", core::RangeList{{0, limit - 1}}).ranges.size(), 1U);
+}
+
+TEST(FileOption, RangesMustNotOverlap) {
+    for (const auto& wrong : {core::RangeList{{0, 10}, {9, 1}}, core::RangeList{{9, 2}, {0, 10}},
+                              core::RangeList{{5, 5}, {5, 5}}, core::RangeList{{5, 5}, {5, 1}},
+                              core::RangeList{{0, to_the_end}, {100, 1}},
+                              core::RangeList{{100, to_the_end}, {0, to_the_end}}})
+        EXPECT_EQ(range_error(wrong), core::ErrorCode::overlapping_ranges);
+    EXPECT_EQ(with_option("Ranges", core::RangeList{{10, 1}, {0, 10}}).ranges.size(), 2U);
+}
+
+TEST(FileOption, MirrorsAreHeldToTheRulesOfUrls) {
+    const core::StringList two{"http://a/", "https://b/"};
+    EXPECT_EQ(with_option("Mirrors", two).mirrors, two);
+    for (const auto& wrong : {std::string(), std::string("http://a/ b"), std::string(8001, 'x')})
+        EXPECT_THROW((void)with_option("Mirrors", core::StringList{wrong}), core::Error);
+    EXPECT_NO_THROW((void)with_option("Mirrors", core::StringList(64, "http://a/")));
+    EXPECT_THROW((void)with_option("Mirrors", core::StringList(65, "http://a/")), core::Error);
 }
 
 TEST(FileOption, ThatIsUnknownIsNamed) {

@@ -16,6 +16,12 @@ TEST(Ranges, ComeBackAsTheyWere) {
         EXPECT_EQ(decode_ranges(encode_ranges(ranges)), ranges);
 }
 
+TEST(WantedRanges, ComeBackInTheirOrder) {
+    for (const auto& ranges : {Ranges{}, Ranges{{5, all}}, Ranges{{1000, 24}, {0, 500}}})
+        EXPECT_EQ(decode_wanted(encode_wanted(ranges)), ranges);
+    EXPECT_EQ(decode_wanted("\x01"), std::nullopt);
+}
+
 TEST(Ranges, TakeFewBytes) {
     EXPECT_EQ(encode_ranges(Ranges{{0, 1U << 30U}}).size(), 6U);
 }

@@ -23,9 +23,15 @@ CREATE TABLE files (
     digest_algorithm TEXT,
     digest_hex       TEXT,
     expected_size    INTEGER,
+    -- Offset and length of each, as LEB128.
+    ranges           BLOB NOT NULL,
+    -- URLs, each ended by a zero byte.
+    mirrors          BLOB NOT NULL,
+    source           INTEGER NOT NULL,
     part_device      INTEGER NOT NULL,
     part_inode       INTEGER NOT NULL,
     size             INTEGER,
+    remote_size      INTEGER,
     entity_tag       TEXT NOT NULL,
     last_modified    TEXT NOT NULL,
     date             TEXT NOT NULL,

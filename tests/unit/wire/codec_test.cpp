@@ -27,6 +27,8 @@ const core::DownloadOrder order{
     .part = {4, 5},
     .offset = 6,
     .size = 7,
+    .ranges = {{13, 14}, {15, 0xFFFFFFFFFFFFFFFF}},
+    .remote_size = 16,
     .validator = validator,
     .digest_state = raw,
     .digest = core::Digest{core::DigestAlgorithm::sha512, "ab"},
@@ -60,7 +62,7 @@ const std::vector<wire::ToWorker> orders = {
 
 const std::vector<wire::ToBroker> reports = {
     wire::Ready{"build"},
-    core::Started{file, {1, 2}, 3, 4, validator, "http://server/"},
+    core::Started{file, {1, 2}, 3, 4, validator, "http://server/", 5},
     core::Progressed{file, 0xFFFFFFFFFFFFFFFF},
     core::Checkpointed{file, 1, raw},
     core::Finished{file, 2},

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The part of the runner that turns to a file's next source when one has failed.
+#include "core/download_order.hpp"
+#include "core/mirrors.hpp"
+#include "core/retry.hpp"
+#include "core/runner.hpp"
+
+#include <utility>
+
+namespace transferd::core {
+
+/// Each source is asked once in a turn of the job, beginning with the one that was asked last.
+bool Runner::turns_to_next_source(Run& run, FileEntry file, Failure& failure) {
+    const FileRef ref{run.job, file.index};
+    auto job = ledger_.find(ref.job)->job;
+    if (file.mirrors.empty() || !job.settings.http.has_default_method() || !blames_source(failure))
+        return false;
+    auto& tried = run.tried[file.index];
+    // What may be over soon tells more about the job than what is over for good.
+    if (tried.sources == 0 || (worth_retrying(failure) && !worth_retrying(tried.failure)))
+        tried.failure = failure;
+    if (++tried.sources > file.mirrors.size()) {
+        failure = tried.failure;
+        return false;
+    }
+    const auto received = std::exchange(run.in_flight[file.index], 0);
+    job.bytes_transferred -= received - file.durable.bytes();
+    run.in_flight.erase(file.index);
+    file = at_next_source(std::move(file));
+    ledger_.change(job, std::span{&file, 1}, [this, ref](const SaveError& error) {
+        if (!error) start_again(ref);
+    });
+    return true;
+}
+
+/// The source was saved. A run that has begun meanwhile has the file already, or comes to it.
+void Runner::start_again(const FileRef& ref) {
+    const auto run = runs_.find(ref.job);
+    if (run == runs_.end() || run->second.in_flight.contains(ref.index)) return;
+    if (!run->second.tried.contains(ref.index)) return;
+    const auto& record = *ledger_.find(ref.job);
+    const auto& file = record.files.at(ref.index.value);
+    run->second.in_flight[ref.index] = file.durable.bytes();
+    transfers_.start(record.job.owner, download_order(record.job, file, policy_));
+}
+
+}  // namespace transferd::core
