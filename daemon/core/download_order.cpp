@@ -36,7 +36,9 @@ ProxyChoice proxy_of(const Job& job, const Policy& policy) {
 }  // namespace
 
 HttpSecrets secrets_for(const FileEntry& file, const HttpSecrets& secrets) {
-    if (!file.secrets_withheld) return secrets;
+    // A mirror is somebody else, whoever named it.
+    const bool elsewhere = written_origin(source_url(file)) != written_origin(file.url);
+    if (!file.secrets_withheld && !elsewhere) return secrets;
     HttpSecrets fewer;
     std::copy_if(secrets.credentials.begin(), secrets.credentials.end(),
                  std::back_inserter(fewer.credentials), [](const Credential& credential) {

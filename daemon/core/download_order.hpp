@@ -12,8 +12,8 @@ namespace transferd::core {
 /// The order without the job's secrets.
 DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy);
 
-/// Those that the file's server may see: all, or where the file's URL is not its owner's word,
-/// those for the proxy.
+/// Those that the server that is asked may see: all, or where its URL is not the owner's word or a
+/// mirror's, those for the proxy.
 HttpSecrets secrets_for(const FileEntry& file, const HttpSecrets& secrets);
 
 }  // namespace transferd::core

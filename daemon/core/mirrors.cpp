@@ -15,6 +15,14 @@ void change_source_url(FileEntry& file, std::string url) {
     (mirror ? file.mirrors[file.source - 1] : file.url) = std::move(url);
 }
 
+std::string_view written_origin(std::string_view url) {
+    constexpr std::string_view mark = "://";
+    const auto begin = url.find(mark);
+    return begin == std::string_view::npos
+               ? url
+               : url.substr(0, url.find_first_of("/?#\\", begin + mark.size()));
+}
+
 // One case a code, so that a new one must be thought of.
 // NOLINTNEXTLINE(readability-function-size)
 bool blames_source(const Failure& failure) {

@@ -6,12 +6,16 @@
 #include "core/file_entry.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace transferd::core {
 
 /// The URL that is asked.
 const std::string& source_url(const FileEntry& file);
 void change_source_url(FileEntry& file, std::string url);
+
+/// Scheme, host and port as they are written. Two ways to write the same count as two servers.
+std::string_view written_origin(std::string_view url);
 
 /// Whether another server may do better: it is not this machine's or the job's own fault.
 bool blames_source(const Failure& failure);

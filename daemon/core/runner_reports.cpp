@@ -64,15 +64,6 @@ Failure begun_too_often(const FileEntry& file, bool changed) {
             .file = file.index};
 }
 
-/// Scheme, host and port as they are written. Two ways to write the same count as two servers.
-std::string_view written_origin(std::string_view url) {
-    constexpr std::string_view mark = "://";
-    const auto begin = url.find(mark);
-    return begin == std::string_view::npos
-               ? url
-               : url.substr(0, url.find_first_of("/?#\\", begin + mark.size()));
-}
-
 /// The job's secrets do not follow a file to another server, now or at a later attempt.
 FileEntry redirected(FileEntry file) {
     if (written_origin(source_url(file)) != written_origin(file.effective_url))

@@ -138,32 +138,28 @@ RequestHeaders set_headers(CURL* easy, const Request& request,
     if (range) bytes = std::to_string(range->offset) + "-";
     if (range && range->last) bytes += std::to_string(*range->last);
     if (range && !range->if_range.empty()) append(headers, "If-Range: " + range->if_range);
+    auto* last_of_ours = headers.get();
+    while (last_of_ours->next != nullptr) last_of_ours = last_of_ours->next;
     for (const auto& header : request.secrets.headers) append_own(headers, header);
     set(easy, CURLOPT_RANGE, range ? bytes.c_str() : nullptr);
     set(easy, CURLOPT_HTTPHEADER, headers.get());
-    return {std::move(headers), request.secrets.headers.size()};
+    return {std::move(headers), *last_of_ours};
 }
 
 RequestHeaders::RequestHeaders(RequestHeaders&& other) noexcept
-    : all_(std::move(other.all_)), own_(std::exchange(other.own_, 0)) {}
+    : all_(std::move(other.all_)), last_of_ours_(std::exchange(other.last_of_ours_, nullptr)) {}
 
 RequestHeaders& RequestHeaders::operator=(RequestHeaders&& other) noexcept {
     if (this == &other) return *this;
     forget_own();
     all_ = std::move(other.all_);
-    own_ = std::exchange(other.own_, 0);
+    last_of_ours_ = std::exchange(other.last_of_ours_, nullptr);
     return *this;
 }
 
 void RequestHeaders::forget_own() {
-    std::size_t length = 0;
-    for (const auto* each = all_.get(); each != nullptr; each = each->next) ++length;
-    const auto own = std::exchange(own_, 0);
-    if (own == 0) return;
-    // Ours come first, and there is always one.
-    auto* last = all_.get();
-    for (auto kept = length - own; kept > 1; --kept) last = last->next;
-    const HeaderList forgotten(std::exchange(last->next, nullptr));
+    if (!has_own()) return;
+    const HeaderList forgotten(std::exchange(last_of_ours_->next, nullptr));
     for (auto* each = forgotten.get(); each != nullptr; each = each->next)
         core::wipe(each->data, std::strlen(each->data));
 }

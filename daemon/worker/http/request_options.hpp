@@ -6,7 +6,6 @@
 #include "worker/http/download.hpp"
 #include "worker/http/resume.hpp"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,7 +20,9 @@ void set_request(CURL* easy, const Request& request);
 class RequestHeaders {
   public:
     RequestHeaders() = default;
-    RequestHeaders(HeaderList all, std::size_t own) : all_(std::move(all)), own_(own) {}
+    /// Behind `last_of_ours` are the job's.
+    RequestHeaders(HeaderList all, curl_slist& last_of_ours)
+        : all_(std::move(all)), last_of_ours_(&last_of_ours) {}
     RequestHeaders(RequestHeaders&& other) noexcept;
     RequestHeaders& operator=(RequestHeaders&& other) noexcept;
     RequestHeaders(const RequestHeaders&) = delete;
@@ -31,12 +32,11 @@ class RequestHeaders {
     /// Takes the job's headers off, for what is asked from now on: curl reads the list anew for
     /// each request of an attempt. Wipes them.
     void forget_own();
-    [[nodiscard]] bool has_own() const { return own_ > 0; }
+    [[nodiscard]] bool has_own() const { return last_of_ours_ && last_of_ours_->next; }
 
   private:
     HeaderList all_;
-    /// At the end of the list.
-    std::size_t own_{};
+    curl_slist* last_of_ours_{};
 };
 
 [[nodiscard]] RequestHeaders set_headers(CURL* easy, const Request& request,

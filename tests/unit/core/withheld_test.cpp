@@ -79,6 +79,25 @@ TEST(Secrets, DoNotGoWhereSomebodyElseHasPointedTheJob) {
     expect_withheld(sent(rules, id));
 }
 
+TEST(Secrets, GoToNoMirrorOfAnotherServer) {
+    Rules rules;
+    core::JobId id;
+    rules.jobs.submit(Rules::alice,
+                      {"download", "A job", {{"HttpHeaders", core::StringList{"A: b"}}}},
+                      {{"http://first/",
+                        "/tmp/file",
+                        {{"Mirrors", core::StringList{"http://second/", "http://first/again"}}}}},
+                      [&](const core::Outcome<core::JobId>& outcome) { id = outcome.value(); });
+    rules.settle();
+    EXPECT_EQ(sent(rules, id).headers.size(), 1U);
+    rules.transfers.fail({id, {0}}, core::FailureCode::connection_refused);
+    rules.settle();
+    EXPECT_TRUE(sent(rules, id).headers.empty());
+    rules.transfers.fail({id, {0}}, core::FailureCode::connection_refused);
+    rules.settle();
+    EXPECT_EQ(sent(rules, id).headers.size(), 1U) << "the same server";
+}
+
 TEST(Secrets, KeepOthersFromChangingTheWayTheyGo) {
     Rules rules;
     const auto id = with_secrets(rules);
