@@ -132,7 +132,7 @@ void Broker::reload() {
 }
 
 bool Broker::idle() const {
-    return pending_.none() && core::all_at_rest(ledger_) && !inactivity_.holding();
+    return pending_.none() && core::all_at_rest(ledger_) && pool_.idle() && !inactivity_.holding();
 }
 
 void Broker::begin_idle_exit() {

@@ -115,9 +115,8 @@ void WorkerPool::close() {
     }
 }
 
-bool WorkerPool::settled() const {
-    return launcher_.settled() &&
-           std::all_of(workers_.begin(), workers_.end(),
+bool WorkerPool::idle() const {
+    return std::all_of(workers_.begin(), workers_.end(),
                        [](const auto& each) { return each.second.link->idle(); });
 }
 

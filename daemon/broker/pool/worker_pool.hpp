@@ -36,8 +36,10 @@ class WorkerPool : public core::Transfers {
     void on_change(Changed changed) { changed_ = std::move(changed); }
     /// Lets every worker go; they sync what they have and end.
     void close();
-    /// No worker has anything to do, and none that was let go is still there.
-    [[nodiscard]] bool settled() const;
+    /// No worker has anything to do.
+    [[nodiscard]] bool idle() const;
+    /// After close(): none that was let go is still there.
+    [[nodiscard]] bool settled() const { return launcher_.settled(); }
 
     void start(core::Uid owner, const core::DownloadOrder& order) override;
     void stop(core::Uid owner, core::JobId job, std::function<void()> done) override;
