@@ -67,7 +67,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
       sweeps_(*database_, warning(journal)),
       network_(loop),
       pool_(loop, setup.launcher, {.build = wire::build_id, .publish_mode = setup.publish_mode}),
-      tree_(loop, connection, {pending_, *authority_}),
+      tree_(loop, connection, {pending_, *authority_, senders_}),
       job_journal_(journal, clock_,
                    [this](const core::FileRef& file) { return ledger_.find_file(file); }),
       observers_({tree_, job_journal_}),
@@ -77,7 +77,8 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
       closer_(ledger_, runner_, errands_, pool_, clock_),
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
       jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, vault_, account_name),
-      manager_(connection, {jobs_, history_, inactivity_, network_}, {pending_, *authority_}),
+      manager_(connection, {jobs_, history_, inactivity_, network_},
+               {pending_, *authority_, senders_}),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
     database_->on_damage([this](const DatabaseError& error) { end_damaged(error); });

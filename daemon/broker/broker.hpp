@@ -99,6 +99,7 @@ class Broker {
     // Before everything that keeps answers, which leave it when they end.
     PendingCalls pending_;
     std::unique_ptr<Authority> authority_;
+    KnownSenders senders_;
     std::unique_ptr<Database> database_;
     UnfinishedMark unfinished_;
     IdFile ids_;

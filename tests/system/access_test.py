@@ -170,7 +170,7 @@ class AnAdministrator(Access):
         self.allow("bob", "exceed-quota")
         self.assertIsNone(answer(self.guest, "bob", create).error)
         listed = answer(self.guest, "bob", call("ListJobs", "@a{sv} {}")).text
-        self.cancel(*map(int, re.findall(r"jobs/(\d+)", listed)))
+        self.cancel(*contract.ids_in(listed))
 
     def test_without_polkit_is_root_alone(self):
         self.allow("bob", *ACTIONS)

@@ -90,6 +90,11 @@ def id_of(made: Answer) -> int:
     return int(re.search(r"/jobs/(\d+)", made.text)[1])
 
 
+def ids_in(listed: str) -> list[int]:
+    """Of what ListJobs has answered."""
+    return [int(number) for number in re.findall(r"jobs/(\d+)'", listed)]
+
+
 def new_jobs(guest: bed.Guest, count: int, user: str = "alice", folder: str = "") -> list[int]:
     """Suspended, each with one file, in the user's home where no folder is given."""
     create = call("CreateJob", "'download'", f"'a job of {user}'", "@a{sv} {}")

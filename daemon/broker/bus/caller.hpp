@@ -5,6 +5,7 @@
 #include "core/ids.hpp"
 
 #include <string>
+#include <unordered_map>
 
 #include <sdbus-c++/IObject.h>
 
@@ -21,8 +22,18 @@ struct Sender {
     bool interactive{};
 };
 
-/// Read now: only inside a method handler, before anything asynchronous. Throws sdbus::Error where
-/// the caller is gone already; there is no default.
-Sender sender_of(const sdbus::IObject& object);
+/// Who the connections belong to. The bus gives a name once, to one user, as long as it lives; so
+/// what it has said of one stays true, and each call need not wait for it to say so again.
+class KnownSenders {
+  public:
+    /// Read now: only inside a method handler, before anything asynchronous. Throws sdbus::Error
+    /// where a caller that is not known yet is gone already; there is no default.
+    Sender sender_of(const sdbus::IObject& object);
+
+  private:
+    core::Uid uid_of(const std::string& name, const sdbus::Message& message);
+
+    std::unordered_map<std::string, core::Uid> uids_;
+};
 
 }  // namespace transferd::broker

@@ -10,6 +10,7 @@ namespace transferd::broker {
 struct Door {
     PendingCalls& pending;
     Authority& authority;
+    KnownSenders& senders;
 };
 
 }  // namespace transferd::broker

@@ -1,0 +1,162 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""What a hostile client does to the service: hostile.py DEED [ARGUMENTS]. Each deed prints what came of
+it, in a word or a number."""
+
+import os
+import select
+import sys
+
+import raw_bus
+
+CREATE = "('download', 'hostile', @a{sv} {})"
+NO_REPLY = 1
+
+
+def error_of(reply: bytes) -> str:
+    """The name of the error, 'answer', or 'closed' where the bus has hung up."""
+    if not reply:
+        return "closed"
+    message = raw_bus.Gio.DBusMessage.new_from_blob(reply, raw_bus.Gio.DBusCapabilityFlags.NONE)
+    return message.get_error_name() or "answer"
+
+
+def become_another_program() -> None:
+    """The call is on its way when this is a set-user-ID program."""
+    connection = raw_bus.Connection()
+    os.set_inheritable(connection.socket.fileno(), True)
+    connection.send(raw_bus.call("CreateJob", CREATE))
+    os.execv("/usr/bin/su", ["su", "--version"])
+
+
+def leave(times: str) -> None:
+    for _ in range(int(times)):
+        raw_bus.Connection().send(raw_bus.call("CreateJob", CREATE))
+    print("left")
+
+
+def hold(connections: str) -> None:
+    """As many as there may be, until standard input ends."""
+    held = []
+    for _ in range(int(connections)):
+        try:
+            held.append(raw_bus.Connection())
+        except OSError:
+            break
+    print(len(held), flush=True)
+    sys.stdin.read()
+
+
+def giant(size: str) -> None:
+    connection = raw_bus.Connection()
+    message = raw_bus.call("CreateJob", f"('download', '{'x' * int(size)}', @a{{sv}} {{}})")
+    try:
+        connection.send(message)
+        print(error_of(connection.wait_for_reply()))
+    except OSError:
+        print("closed")
+
+
+def many_keys(count: str) -> None:
+    keys = ", ".join(f"'key{number}': <true>" for number in range(int(count)))
+    connection = raw_bus.Connection()
+    connection.send(raw_bus.call("CreateJob", f"('download', 'x', {{{keys}}})"))
+    print(error_of(connection.wait_for_reply()))
+
+
+def descriptors(calls: str) -> None:
+    """Sixteen with each call of a method that takes none."""
+    connection = raw_bus.Connection()
+    message = raw_bus.Gio.DBusMessage.new_method_call(raw_bus.NAME, raw_bus.PATH, raw_bus.NAME,
+                                                      "GetQuota")
+    null = os.open("/dev/null", os.O_RDONLY)
+    fds = raw_bus.Gio.UnixFDList.new()
+    for _ in range(16):
+        fds.append(null)
+    message.set_unix_fd_list(fds)
+    data = raw_bus.blob(message)
+    for _ in range(int(calls)):
+        connection.send(data, (null,) * 16)
+        connection.wait_for_reply()
+    print("sent")
+
+
+def never_read(calls: str) -> None:
+    connection = raw_bus.Connection()
+    connection.socket.setblocking(False)
+    for _ in range(int(calls)):
+        try:
+            connection.send(raw_bus.call("ListJobs", "(@a{sv} {},)"))
+        except BlockingIOError:
+            break
+    print("sent", flush=True)
+    sys.stdin.read()
+
+
+def without_reply() -> None:
+    connection = raw_bus.Connection()
+    connection.send(raw_bus.call("CreateJob", CREATE, flags=NO_REPLY))
+    connection.send(raw_bus.call("GetQuota"))
+    reply = connection.wait_for_reply()
+    print(raw_bus.Gio.DBusMessage.new_from_blob(
+        reply, raw_bus.Gio.DBusCapabilityFlags.NONE).get_reply_serial() == connection.serial)
+
+
+def listen() -> None:
+    """Until standard input ends; then all that the bus has let through to who asked for everything."""
+    connection = raw_bus.Connection()
+    bus = "org.freedesktop.DBus"
+    for rule in ("", "eavesdrop='true'", "type='method_call',eavesdrop='true'"):
+        message = raw_bus.Gio.DBusMessage.new_method_call(bus, "/org/freedesktop/DBus", bus,
+                                                          "AddMatch")
+        message.set_body(raw_bus.GLib.Variant("(s)", (rule,)))
+        connection.send(raw_bus.blob(message))
+        connection.wait_for_reply()
+    print("listening", flush=True)
+    heard = b"".join(message for _, message in heard_by(connection))
+    sys.stdout.write(heard.decode(errors="replace"))
+
+
+def heard_by(connection: raw_bus.Connection) -> list[tuple[int, bytes]]:
+    heard = []
+    while sys.stdin not in select.select([connection.socket, sys.stdin], [], [])[0]:
+        heard += connection.take(connection.socket.recv(1 << 16))
+    return heard
+
+
+def count_replies() -> None:
+    """To calls that were never made, until standard input ends."""
+    connection = raw_bus.Connection()
+    print("waiting", flush=True)
+    print(sum(kind != raw_bus.SIGNAL for kind, _ in heard_by(connection)))
+
+
+def forge(job: str, owner: str) -> None:
+    """The signals of the service, about a job of somebody else."""
+    connection = raw_bus.Connection()
+    path = f"{raw_bus.PATH}/jobs/{job}"
+    for member, rest in (("JobStateChanged", ", 'transferred'"), ("JobTransferred", ""),
+                         ("JobRemoved", ", 'acknowledged'")):
+        message = raw_bus.Gio.DBusMessage.new_signal(raw_bus.PATH, raw_bus.NAME, member)
+        message.set_body(raw_bus.GLib.Variant.parse(
+            None, f"(uint64 {job}, objectpath '{path}', uint32 {owner}{rest})", None, None))
+        connection.send(raw_bus.blob(message))
+    connection.send(raw_bus.call("GetQuota"))
+    connection.wait_for_reply()
+    print("sent")
+
+
+def spoof(name: str) -> None:
+    """Replies to calls that somebody else may be waiting for."""
+    connection = raw_bus.Connection()
+    for serial in range(1, 100):
+        message = raw_bus.Gio.DBusMessage()
+        message.set_message_type(raw_bus.Gio.DBusMessageType.METHOD_RETURN)
+        message.set_destination(name)
+        message.set_reply_serial(serial)
+        connection.send(raw_bus.blob(message))
+    connection.send(raw_bus.call("GetQuota"))
+    print(error_of(connection.wait_for_reply()))
+
+
+globals()[sys.argv[1]](*sys.argv[2:])
