@@ -76,6 +76,8 @@ void Closer::not_published(JobId id, const Failure& failure) {
     if (!job.transferred) job.transferred = clock_.wall();
     ledger_.change(job, {}, [this, id, failure](const SaveError& error) {
         if (error) return again_later(id, error);
+        const auto& left = operations_.at(id).leftovers;
+        if (!left.empty()) ledger_.files_left(ledger_.find(id)->job, left);
         end(id, Error{refusal_code(failure, ErrorCode::destination_exists), failure.message});
     });
 }

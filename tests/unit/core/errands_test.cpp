@@ -138,6 +138,7 @@ TEST(ALeftover, OfACompleteThatThenFailedIsTriedAgain) {
     rules.transfers.undiscardable.insert({id, {1}});
     rules.transfers.unpublishable[{id, {0}}] = test::exists({id, {0}});
     ASSERT_TRUE(test::complete(rules, id).error);
+    EXPECT_EQ(rules.observer.leftovers, Leftovers{"/tmp/.file2.1-1.part"});
     rules.transfers.undiscardable.clear();
     rules.pass(10s);
     EXPECT_EQ(rules.transfers.discarded, (std::vector<core::FileRef>{{id, {1}}}));

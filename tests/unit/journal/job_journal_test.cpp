@@ -168,6 +168,16 @@ TEST_F(JobLines, NameLeftoversUpToSixteen) {
     EXPECT_EQ(left.fields.size(), 2U + 16U);
 }
 
+TEST_F(JobLines, NameTheLeftoversOfAJobThatGoesOn) {
+    observer.files_left(job, {"/home/alice/.file.3-0.part"});
+    const auto left = line();
+    EXPECT_EQ(left.level, Level::warning);
+    EXPECT_EQ(left.id, id::job_leftovers);
+    EXPECT_EQ(left.text,
+              "Job 3 of alice has left 1 file that could not be deleted, the first is "
+              "/home/alice/.file.3-0.part");
+}
+
 TEST_F(JobLines, TellForHowLongNobodyTouchedAnExpiredJob) {
     job.last_activity = clock.wall();
     clock.advance(hours{24 * 90 + 5});
