@@ -104,7 +104,7 @@ std::vector<Scene> connections() {
         {.sentence = "a connection that was to be kept and is closed costs nothing",
          .server =
              [busy](const Asked& asked) {
-                 if (asked.nth == 1) return busy;
+                 if (asked.nth == 1) return Answer{busy};
                  return asked.nth_on_connection > 1 ? closing({}) : file(one());
              },
          .ending = published(one()),
@@ -142,7 +142,7 @@ std::vector<Scene> connections() {
         {.sentence = "a cookie is not kept",
          .server =
              [](const Asked& asked) {
-                 const auto cookie = "Set-Cookie: a=b\r\nContent-Length: 0\r\n";
+                 const std::string cookie = "Set-Cookie: a=b\r\nContent-Length: 0\r\n";
                  return asked.nth == 1 ? with_body("503 Busy", cookie, "") : file(one());
              },
          .ending = published(one()),

@@ -7,8 +7,6 @@
 #include "support/certificates.hpp"
 #include "support/haproxy.hpp"
 
-#include <memory>
-
 #include <gtest/gtest.h>
 
 namespace transferd::worker {
@@ -54,28 +52,26 @@ struct Stage {
 
 class Scenes : public testing::TestWithParam<Showing> {
   protected:
-    static void SetUpTestSuite() { stage() = std::make_unique<Stage>(); }
-    static void TearDownTestSuite() { stage().reset(); }
-    static std::unique_ptr<Stage>& stage() {
-        static std::unique_ptr<Stage> one;
-        return one;
+    static Stage& stage() {
+        static Stage only;
+        return only;
     }
 
     [[nodiscard]] static ScriptedServer& server() {
-        return GetParam().way == Way::ipv6 ? stage()->server6 : stage()->server;
+        return GetParam().way == Way::ipv6 ? stage().server6 : stage().server;
     }
     [[nodiscard]] static std::string url(const std::string& target) {
-        const auto port = stage()->server.port();
+        const auto port = stage().server.port();
         switch (GetParam().way) {
             case Way::clear:
             case Way::ipv6:
                 return server().url(target);
             case Way::tls:
-                return test::local_url(test::Protocol::https1, stage()->front.tls_port(port),
+                return test::local_url(test::Protocol::https1, stage().front.tls_port(port),
                                        target);
             case Way::http2:
                 return test::local_url(test::Protocol::http2,
-                                       stage()->front.port(port, test::Protocol::http2), target);
+                                       stage().front.port(port, test::Protocol::http2), target);
         }
         return {};
     }
@@ -106,7 +102,7 @@ class Scenes : public testing::TestWithParam<Showing> {
         EXPECT_EQ(file_.published(), one());
     }
 
-    OneFile file_{stage()->loop};
+    OneFile file_{stage().loop};
 };
 
 TEST_P(Scenes, End) {

@@ -37,7 +37,7 @@ class Weather {
     }
 
     Answer answer(const Asked& asked) {
-        const auto right = honest(asked, body_, validator());
+        auto right = honest(asked, body_, validator());
         switch (below(12)) {
             case 0:
                 return with_body("503 Busy", "Content-Length: 0\r\n", "");
