@@ -34,14 +34,14 @@ bool Runner::turns_to_next_source(Run& run, FileEntry file, Failure& failure) {
 }
 
 /// The source was saved. A run that has begun meanwhile has the file already, or comes to it.
-void Runner::start_again(const FileRef& ref) {
-    const auto run = runs_.find(ref.job);
-    if (run == runs_.end() || run->second.in_flight.contains(ref.index)) return;
-    if (!run->second.tried.contains(ref.index)) return;
-    const auto& record = *ledger_.find(ref.job);
-    const auto& file = record.files.at(ref.index.value);
-    run->second.in_flight[ref.index] = file.durable.bytes();
-    transfers_.start(record.job.owner, download_order(record.job, file, policy_));
+void Runner::start_again(const FileRef& file) {
+    const auto run = runs_.find(file.job);
+    if (run == runs_.end() || run->second.in_flight.contains(file.index)) return;
+    if (!run->second.tried.contains(file.index)) return;
+    const auto& record = *ledger_.find(file.job);
+    const auto& entry = record.files.at(file.index.value);
+    run->second.in_flight[file.index] = entry.durable.bytes();
+    transfers_.start(record.job.owner, download_order(record.job, entry, policy_));
 }
 
 }  // namespace transferd::core

@@ -129,15 +129,16 @@ Head Fetch::of_part(Head head) {
     return head;
 }
 
-void Fetch::on_head(const Head& answered) {
-    const auto head = of_part(answered);
+void Fetch::on_head(const Head& head) {
+    const auto of_file = of_part(head);
+    const bool goes_on = of_file.offset != 0;
     // The next range of the same file.
-    if (started_ && head.offset == part_.received() && head.offset != 0) return download_->accept();
-    if (head.offset != 0 || part_.received() == 0) return reserve(head);
-    part_.start_over([this, head](const Outcome& failure) {
-        if (failure) return prepared(head, failure);
+    if (started_ && goes_on && of_file.offset == part_.received()) return download_->accept();
+    if (goes_on || part_.received() == 0) return reserve(of_file);
+    part_.start_over([this, of_file](const Outcome& failure) {
+        if (failure) return prepared(of_file, failure);
         checkpointed_ = 0;
-        reserve(head);
+        reserve(of_file);
     });
 }
 
