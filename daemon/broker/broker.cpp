@@ -190,7 +190,7 @@ void Broker::end_damaged(const DatabaseError& error) {
 void Broker::leave() {
     pool_.close();
     commits_.now();
-    const bool finished = core::none_unfinished(ledger_);
+    const bool finished = core::none_unfinished(ledger_) && errands_.empty();
     if (finished) unfinished_.remove();
     wanted_again_ = wanted_again_ && !finished;
     loop_.exit();

@@ -30,6 +30,8 @@ class ErrandQueue {
     void take(const std::vector<Errand>& errands);
     /// The owner's worker is there: what waits is tried now.
     void connected(Uid owner);
+    /// Nothing is owed to anybody.
+    [[nodiscard]] bool empty() const { return waiting_.empty(); }
 
   private:
     struct Waiting {

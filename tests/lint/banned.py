@@ -9,6 +9,8 @@ import tree
 BANNED = [
     (r"\bgetCredsUid\b", ["daemon/", "client/"], tree.CODE,
      "it is the real uid at call time; use getCredsEuid"),
+    (r"\bgetCreds(Pid|Gid|Egid|SupplementaryGids)\b|\bunix-process\b", ["daemon/", "client/"],
+     tree.CODE, "a caller is its connection and the effective uid of that, nothing else"),
     (r"\b(sleep_for|sleep_until|usleep|nanosleep)\b|\bsleep\s*\(\s*\d", ["daemon/", "client/"],
      tree.CODE, "the loop waits, nothing else does"),
     (r"\b(sleep_for|sleep_until|usleep|nanosleep)\b|\bsleep\s*\(\s*\d", ["tests/"], tree.CODE,

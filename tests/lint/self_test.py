@@ -10,6 +10,7 @@ HERE = pathlib.Path(__file__).parent
 SPDX = "// SPDX-License-Identifier: MIT\n"
 CORE = "daemon/core/job.cpp"
 IDS = "daemon/journal/message_ids.hpp"
+CASES = "tests/system/attack/cases.txt"
 CATALOG = "units/transferd.catalog"
 
 # (script, file, content, what the report must name)
@@ -36,6 +37,7 @@ PLANTED = [
     ("layering", "daemon/elsewhere/a.cpp", "\n", "not in the table of layers"),
     ("spdx", "daemon/core/a.cpp", "int a;\n", "SPDX-License-Identifier"),
     ("banned", "daemon/broker/bus/a.cpp", "auto uid = message.getCredsUid();\n", "getCredsUid"),
+    ("banned", "daemon/broker/bus/a.cpp", "auto pid = message.getCredsPid();\n", "getCredsPid"),
     ("banned", "tests/unit/a.cpp", "std::this_thread::sleep_for(1s);\n", "sleep_for"),
     ("banned", "tests/clients/a.sh", "sleep 1\n", "sleep"),
     ("banned", "tests/clients/a.py", "time.sleep(1)\n", "time.sleep"),
@@ -57,6 +59,8 @@ PLANTED = [
      "has no Support"),
     ("catalog", CATALOG, "-- 0123456789abcdef0123456789abcdef\nSubject: A\n\n@NONE@\n",
      "a field of no line"),
+    ("hostile_cases", CASES, "A1  here\n", "there is no line for A2"),
+    ("hostile_cases", CASES, "A1  integration/nonesuch\n", "nonesuch, which is not there"),
 ]
 
 # Nothing to say about these.

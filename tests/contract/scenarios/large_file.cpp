@@ -23,6 +23,7 @@ class Counting : public DownloadHandler {
   public:
     explicit Counting(loop::EventLoop& loop) : loop_(loop) {}
 
+    void on_unchecked(const std::string& /*host*/) override {}
     void on_head(const Head& given) override {
         head = given;
         if (!takes_the_body) return loop_.exit();

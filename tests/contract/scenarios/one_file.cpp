@@ -57,6 +57,7 @@ std::string OneFile::attempt() {
     bool ended = false;
     Fetch fetch(threads_, curl_, order,
                 {.report = [this](const core::Report& report) { take(report); },
+                 .unchecked = [](const std::string&) {},
                  .ended = [&] { ended = true; }});
     run_until([&] { return ended; });
     return finished_ ? std::string() : core::code_word(failure_);
