@@ -80,7 +80,8 @@ class Service : public Bench {
     static std::size_t lines_with(std::string_view text) {
         std::ifstream in{log_file()};
         std::size_t count = 0;
-        for (std::string line; std::getline(in, line);) count += line.find(text) != line.npos;
+        for (std::string line; std::getline(in, line);)
+            count += line.find(text) != std::string::npos;
         return count;
     }
     /// busctl sets the flag or leaves it.
@@ -201,6 +202,7 @@ TEST_F(Polkit, IsToldThatACallerHasLeftAndItsYesIsForNothing) {
 TEST_F(Polkit, IsAskedEightQuestionsAboutAUserAtOnceAndNoMore) {
     Caller caller{daemon.address()};
     std::vector<std::future<std::string>> calls;
+    calls.reserve(8);
     for (int i = 0; i < 8; ++i) calls.push_back(caller.create("another"));
     ASSERT_TRUE(polkit.wait_for_questions(8, patience));
     EXPECT_TRUE(refused(create(), "org.freedesktop.DBus.Error.LimitsExceeded"));

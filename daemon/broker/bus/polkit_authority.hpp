@@ -42,7 +42,7 @@ class PolkitAuthority final : public Authority {
     void call(std::uint64_t number, const Sender& sender, core::Permission permission);
     void answer(std::uint64_t number, const sdbus::Error* error, const Result& result);
     [[nodiscard]] bool granted(const sdbus::Error* error, const Result& result);
-    void forget(const std::string& name);
+    void forget(const std::string& gone);
     /// Takes the dialog away, if there is one.
     void cancel(std::uint64_t number);
 
