@@ -85,6 +85,7 @@ class Runner : public TransferListener {
     void renew(JobId id);
     void serve(const Job& job);
     void feed(JobId id, Run& run);
+    void order(Run& run, const FileEntry& file, const HttpSecrets& secrets);
     void wait(JobId id, StateReason why);
     /// Why no job may run now.
     [[nodiscard]] std::optional<StateReason> held_back() const;

@@ -143,14 +143,19 @@ void Runner::feed(JobId id, Run& run) {
     const auto ahead = files_ahead(record.job);
     while (run.in_flight.size() < ahead && run.next_file < record.files.size()) {
         const auto& file = record.files[run.next_file++];
-        if (file.transferred || file.discarded) continue;
-        run.in_flight[file.index] = file.durable.bytes();
-        auto order = download_order(record.job, file, policy_);
-        order.secrets = secrets_for(file, *secrets);
-        transfers_.start(record.job.owner, order);
-        wipe(order.secrets);
+        if (!file.transferred && !file.discarded) order(run, file, *secrets);
     }
     wipe(*secrets);
+}
+
+/// `secrets`: of the job; the server that is asked gets those that it may see.
+void Runner::order(Run& run, const FileEntry& file, const HttpSecrets& secrets) {
+    const auto& job = ledger_.find(run.job)->job;
+    run.in_flight[file.index] = file.durable.bytes();
+    auto wanted = download_order(job, file, policy_);
+    wanted.secrets = secrets_for(file, secrets);
+    transfers_.start(job.owner, wanted);
+    wipe(wanted.secrets);
 }
 
 void Runner::wait(JobId id, StateReason why) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The part of the runner that turns to a file's next source when one has failed.
-#include "core/download_order.hpp"
+#include "core/job_secrets.hpp"
 #include "core/mirrors.hpp"
 #include "core/retry.hpp"
 #include "core/runner.hpp"
@@ -39,9 +39,10 @@ void Runner::start_again(const FileRef& file) {
     if (run == runs_.end() || run->second.in_flight.contains(file.index)) return;
     if (!run->second.tried.contains(file.index)) return;
     const auto& record = *ledger_.find(file.job);
-    const auto& entry = record.files.at(file.index.value);
-    run->second.in_flight[file.index] = entry.durable.bytes();
-    transfers_.start(record.job.owner, download_order(record.job, entry, policy_));
+    auto secrets = open_secrets(vault_, record.job);
+    if (!secrets) return fail(file.job, credentials_lost(vault_), {});
+    order(run->second, record.files.at(file.index.value), *secrets);
+    wipe(*secrets);
 }
 
 }  // namespace transferd::core

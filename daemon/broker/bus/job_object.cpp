@@ -153,13 +153,13 @@ void JobObject::ReplaceRemotePrefix(sdbus::Result<std::uint32_t>&& result, std::
 
 void JobObject::SetCredentials(sdbus::Result<>&& result, std::string target, std::string scheme,
                                std::string user, std::string password) {
-    answer(getObject(), door_, std::move(result),
-           [&jobs = jobs_, id = id_,
-            words = core::CredentialWords{std::move(target), std::move(scheme), std::move(user),
-                                          std::move(password)}](const auto& caller,
-                                                                const auto& owed) {
-               jobs.set_credentials(caller, id, words, replying(owed));
-           });
+    answer(
+        getObject(), door_, std::move(result),
+        [&jobs = jobs_, id = id_,
+         words = core::CredentialWords{std::move(target), std::move(scheme), std::move(user),
+                                       std::move(password)}](const auto& caller, const auto& owed) {
+            jobs.set_credentials(caller, id, words, replying(owed));
+        });
 }
 
 void JobObject::RemoveCredentials(sdbus::Result<>&& result, std::string target,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "broker/store/salvage.hpp"
 
+#include "broker/store/job_rows.hpp"
 #include "broker/store/key_search.hpp"
+#include "broker/store/saved_job_rows.hpp"
+#include "broker/store/stored.hpp"
 #include "broker/store/transaction.hpp"
 
 #include <algorithm>
@@ -155,6 +158,7 @@ class Salvager {
         const bool whole = attempt([&] {
             for (const auto& table : tables_) copy_of_job(table, id);
             check_whole_job(id);
+            check_readable(id);
         });
         if (whole)
             ++result_.jobs;
@@ -182,6 +186,23 @@ class Salvager {
             " FROM jobs LEFT JOIN files ON files.job = id WHERE id = ? GROUP BY id",
             [&](const Row& row) { whole = row.integer(0) == 1; }, id);
         if (!whole) throw DatabaseError::damage("A part of the job is missing");
+    }
+
+    /// Rows that can be copied may hold what makes no sense.
+    void check_readable(std::int64_t id) {
+        if (is_readable(id)) return;
+        fresh_.execute("DELETE FROM progress WHERE job = ?", id);
+        if (!is_readable(id)) throw DatabaseError::damage("A part of the job makes no sense");
+    }
+
+    bool is_readable(std::int64_t id) {
+        try {
+            fresh_.each(
+                select_jobs(), [&](const Row& row) { (void)read_saved_job(fresh_, row); }, id);
+            return true;
+        } catch (const StoredError&) {
+            return false;
+        }
     }
 
     Database& damaged_;

@@ -4,6 +4,7 @@
 #include "broker/store/errand_rows.hpp"
 #include "broker/store/file_rows.hpp"
 #include "broker/store/job_rows.hpp"
+#include "broker/store/saved_job_rows.hpp"
 #include "broker/store/sqlite_job_history.hpp"
 #include "broker/store/stored.hpp"
 
@@ -22,11 +23,7 @@ std::vector<core::SavedJob> SqliteJobStore::load(std::optional<core::JobId> only
     const auto id = only ? std::optional{only->value} : std::nullopt;
     const auto take = [&](const Row& row) {
         try {
-            core::SavedJob saved{.job = read_job(row), .files = {}};
-            saved.job.settings = read_settings(database_, row);
-            saved.job.secrets = read_secrets(database_, row);
-            saved.files = load_files(saved.job.id);
-            jobs.push_back(std::move(saved));
+            jobs.push_back(read_saved_job(database_, row));
         } catch (const StoredError& error) {
             requests_.warn("Job " + std::to_string(read_job_id(row).value) +
                            " is damaged in the database and left out: " + error.what());
@@ -34,19 +31,6 @@ std::vector<core::SavedJob> SqliteJobStore::load(std::optional<core::JobId> only
     };
     database_.each(select_jobs(), take, id);
     return jobs;
-}
-
-std::vector<core::FileEntry> SqliteJobStore::load_files(core::JobId job) {
-    std::vector<core::FileEntry> files;
-    database_.each(
-        select_files(),
-        [&](const Row& row) {
-            files.push_back(read_file(row));
-            if (files.back().index.value != files.size() - 1)
-                throw StoredError{"file " + std::to_string(files.size() - 1) + " is missing"};
-        },
-        job.value);
-    return files;
 }
 
 core::JobId SqliteJobStore::new_id() {

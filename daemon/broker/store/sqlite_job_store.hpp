@@ -73,7 +73,6 @@ class SqliteJobStore final : public core::JobStore, public core::ErrandStore {
     /// crash would take them from there. What is written next goes over them; it is never the same
     /// data again, whose sync would then be believed.
     void overwrite_refused();
-    std::vector<core::FileEntry> load_files(core::JobId job);
 
     Database& database_;
     IdFile& ids_;

@@ -2,6 +2,7 @@
 #include "contract/scenarios/one_file.hpp"
 
 #include "worker/fetch.hpp"
+#include "worker/files/directory.hpp"
 #include "worker/files/publish.hpp"
 
 #include <csignal>
@@ -11,20 +12,12 @@
 #include <utility>
 
 #include <sys/epoll.h>
-#include <sys/stat.h>
 
 namespace transferd::worker {
 
 namespace {
 
 constexpr mode_t mode = 0644;
-
-core::FileIdentity identity(const std::string& path) {
-    struct stat status {};
-    if (lstat(path.c_str(), &status) != 0)
-        throw std::system_error{errno, std::generic_category(), "examine " + path};
-    return {.device = status.st_dev, .inode = status.st_ino};
-}
 
 }  // namespace
 
@@ -38,7 +31,8 @@ OneFile::OneFile(loop::EventLoop& loop)
              .url = {},
              .destination = {.directory = directory(),
                              .name = "file",
-                             .directory_id = identity(directory())},
+                             .directory_id =
+                                 std::get<DirectoryRef>(open_directory(directory()))->identity},
              .allowed_schemes = {core::Scheme::http, core::Scheme::https},
              .max_connections_per_host = 6,
              .connect_timeout = core::seconds{10},

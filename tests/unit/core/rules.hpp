@@ -134,7 +134,8 @@ class Rules {
 struct Restarted {
     explicit Restarted(Rules& before)
         : ledger(before.store, observer, before.clock),
-          runner(ledger, before.transfers, before.network, before.clock, before.policy),
+          runner(ledger, before.transfers, before.network, before.clock, before.policy,
+                 before.vault),
           errands(before.store, ledger, before.transfers, before.clock),
           closer(ledger, runner, errands, before.transfers, before.clock) {
         before.clock.forget_alarms();
