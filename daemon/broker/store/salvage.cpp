@@ -158,9 +158,9 @@ class Salvager {
         const bool whole = attempt([&] {
             for (const auto& table : tables_) copy_of_job(table, id);
             check_whole_job(id);
-            check_readable(id);
         });
-        if (whole)
+        // What makes no sense to this version stays in its rows, but is no job.
+        if (whole && is_readable(id))
             ++result_.jobs;
         else
             result_.lost.push_back({static_cast<std::uint64_t>(id)});
@@ -186,13 +186,6 @@ class Salvager {
             " FROM jobs LEFT JOIN files ON files.job = id WHERE id = ? GROUP BY id",
             [&](const Row& row) { whole = row.integer(0) == 1; }, id);
         if (!whole) throw DatabaseError::damage("A part of the job is missing");
-    }
-
-    /// Rows that can be copied may hold what makes no sense.
-    void check_readable(std::int64_t id) {
-        if (is_readable(id)) return;
-        fresh_.execute("DELETE FROM progress WHERE job = ?", id);
-        if (!is_readable(id)) throw DatabaseError::damage("A part of the job makes no sense");
     }
 
     bool is_readable(std::int64_t id) {

@@ -32,7 +32,10 @@ TEST_F(BatchTest, AnswersForAFileThatHangsAndForThoseThatWouldHangAfterIt) {
             return std::nullopt;
         },
         [&](const core::FileAnswers& all) { answers = all; });
-    wait_until([&] { return *hanging == 8; });
+    look_until([&] {
+        threads_->deliver();
+        return *hanging == 8;
+    });
     ASSERT_FALSE(answers);
 
     threads_->give_up_hung({});
