@@ -96,8 +96,8 @@ class JobService {
     /// holds from the next attempt on.
     void set_credentials(const Caller& caller, JobId id, CredentialWords words,
                          const Reply<Nothing>& reply);
-    /// Succeeds also where there are none.
-    void remove_credentials(const Caller& caller, JobId id, const Credential& which,
+    /// `which`: target and scheme. Succeeds also where there are none.
+    void remove_credentials(const Caller& caller, JobId id, const CredentialWords& which,
                             const Reply<Nothing>& reply);
     /// What GetSettings answers: the headers to the owner alone, and only where they may be read.
     [[nodiscard]] Dictionary settings(const Caller& caller, JobId id) const;

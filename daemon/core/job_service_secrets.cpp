@@ -36,11 +36,12 @@ void JobService::set_credentials(const Caller& caller, JobId id, CredentialWords
         reply);
 }
 
-void JobService::remove_credentials(const Caller& caller, JobId id, const Credential& which,
+void JobService::remove_credentials(const Caller& caller, JobId id, const CredentialWords& which,
                                     const Reply<Nothing>& reply) {
+    (void)own(caller, id, "credentials");  // first: a stranger learns nothing
+    const auto field = field_of(without_secret(which.target, which.scheme));
     change_secrets(
-        caller, id, [field = field_of(which)](SealedSecrets& secrets) { secrets.erase(field); },
-        reply);
+        caller, id, [field](SealedSecrets& secrets) { secrets.erase(field); }, reply);
 }
 
 void JobService::change_secrets(const Caller& caller, JobId id, const ChangeSecrets& change,

@@ -165,11 +165,10 @@ void JobObject::SetCredentials(sdbus::Result<>&& result, std::string target, std
 void JobObject::RemoveCredentials(sdbus::Result<>&& result, std::string target,
                                   std::string scheme) {
     answer(getObject(), door_, std::move(result),
-           [&jobs = jobs_, id = id_, target = std::move(target), scheme = std::move(scheme)](
+           [&jobs = jobs_, id = id_,
+            which = core::CredentialWords{std::move(target), std::move(scheme), {}, {}}](
                const auto& caller, const auto& owed) {
-               (void)jobs.job(caller, id);  // a stranger learns nothing
-               jobs.remove_credentials(caller, id, core::without_secret(target, scheme),
-                                       replying(owed));
+               jobs.remove_credentials(caller, id, which, replying(owed));
            });
 }
 

@@ -26,7 +26,7 @@ std::optional<ErrorCode> set(Rules& rules, core::JobId id, core::CredentialWords
 
 std::optional<ErrorCode> remove(Rules& rules, core::JobId id, core::Caller caller = Rules::alice) {
     return rules.error_of([&](auto reply) {
-        rules.jobs.remove_credentials(caller, id, core::without_secret("server", "basic"),
+        rules.jobs.remove_credentials(caller, id, {"server", "basic", {}, {}},
                                       core::Reply<core::Nothing>(reply));
     });
 }
