@@ -66,7 +66,7 @@ std::string progress_line(const Record& job, std::size_t others, std::size_t col
 }
 
 ProgressBar::ProgressBar(bool wanted)
-    : visible_{wanted && stderr_is_terminal()}, utf8_{locale_is_utf8()} {}
+    : wanted_{wanted}, visible_{wanted && stderr_is_terminal()}, utf8_{locale_is_utf8()} {}
 
 ProgressBar::~ProgressBar() {
     clear();
@@ -82,6 +82,12 @@ void ProgressBar::show(const Record& job, std::size_t others) {
 void ProgressBar::note(const std::string& sentence) {
     if (visible_) {
         write(fitted(sentence, stderr_columns() - 1));
+    }
+}
+
+void ProgressBar::tell_without_bar(const std::string& sentence) const {
+    if (wanted_ && !visible_) {
+        std::fputs(("transferctl: " + sentence + "\n").c_str(), stderr);
     }
 }
 

@@ -2,10 +2,13 @@
 #include "client/waiting.hpp"
 
 #include "client/client_error.hpp"
+#include "client/human.hpp"
 #include "client/progress_bar.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -59,6 +62,7 @@ class Pending {
             bar_.clear();
             waiting_.at_end(job);
         } else {
+            tell_retry(id, job);
             jobs_[id] = std::move(job);
         }
         if (!jobs_.empty()) {
@@ -66,9 +70,19 @@ class Pending {
         }
     }
 
+    // It may be far off, and a script would seem to hang.
+    void tell_retry(JobId id, const Record& job) {
+        const auto retry = number_of(job, "NextRetryUSec").value_or(0);
+        if (retry != 0 && std::exchange(retries_[id], retry) != retry) {
+            bar_.tell_without_bar(fmt::format("job {} waits: {}; it is tried again at {}", id.value,
+                                              text_of(job, "ErrorCode"), human_time(retry)));
+        }
+    }
+
     JobsClient& client_;
     const Waiting& waiting_;
     ProgressBar bar_;
+    std::map<JobId, std::uint64_t> retries_;
     std::map<JobId, Record> jobs_;
 };
 

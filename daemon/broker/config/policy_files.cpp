@@ -3,6 +3,7 @@
 
 #include "broker/config/ini_lines.hpp"
 #include "broker/config/policy_keys.hpp"
+#include "loop/open_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -20,22 +21,6 @@ namespace {
 
 constexpr std::size_t largest_file = 4UL * 1024 * 1024;
 constexpr std::size_t most_warnings_each = 100;
-
-class Fd {
-  public:
-    /// Without waiting: the file may be a pipe.
-    explicit Fd(const std::string& path)
-        : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
-    Fd(const Fd&) = delete;
-    Fd& operator=(const Fd&) = delete;
-    ~Fd() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
 
 std::string reason() {
     return std::system_category().message(errno);
@@ -62,7 +47,8 @@ FileText contents(int fd) {
 }
 
 FileText read_file(const std::string& path) {
-    const Fd fd{path};
+    // Without waiting: the file may be a pipe.
+    const auto fd = loop::open_file(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (fd.get() < 0) return {.text = {}, .problem = errno == ENOENT ? "" : reason()};
     struct stat status {};
     if (::fstat(fd.get(), &status) != 0) return {.text = {}, .problem = reason()};

@@ -2,6 +2,7 @@
 #include "broker/secrets/key.hpp"
 
 #include "core/wipe.hpp"
+#include "loop/open_file.hpp"
 
 #include <cerrno>
 #include <cstdio>
@@ -21,26 +22,12 @@ namespace {
 constexpr mode_t of_others = 077;
 constexpr const char* credential = "/transferd.key";
 
-class Fd {
-  public:
-    Fd(const std::string& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-    Fd(const Fd&) = delete;
-    Fd& operator=(const Fd&) = delete;
-    ~Fd() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
-
 std::runtime_error trouble(const std::string& doing) {
     return std::runtime_error{"Cannot " + doing + ": " + std::strerror(errno)};
 }
 
 /// One byte more than a key, so that what is longer is seen.
-Key read_key(const Fd& file, const std::string& path) {
+Key read_key(const loop::UniqueFd& file, const std::string& path) {
     std::array<std::uint8_t, Key::size + 1> bytes{};
     const auto got = ::read(file.get(), bytes.data(), bytes.size());
     if (got < 0) throw trouble("read the key " + path);
@@ -53,7 +40,7 @@ Key read_key(const Fd& file, const std::string& path) {
 }
 
 /// Whoever else could have read it, or may have put it there, has made it worthless.
-void require_private(const Fd& file, const std::string& path) {
+void require_private(const loop::UniqueFd& file, const std::string& path) {
     struct stat found {};
     if (::fstat(file.get(), &found) != 0) throw trouble("look at the key " + path);
     if (!S_ISREG(found.st_mode))
@@ -70,7 +57,8 @@ void require_private(const Fd& file, const std::string& path) {
 }
 
 void sync_folder(const std::string& path) {
-    const Fd folder{path.substr(0, path.rfind('/') + 1), O_RDONLY | O_DIRECTORY};
+    const auto folder =
+        loop::open_file(path.substr(0, path.rfind('/') + 1), O_RDONLY | O_DIRECTORY);
     if (folder.get() < 0 || ::fsync(folder.get()) != 0)
         throw trouble("sync the directory of the key " + path);
 }
@@ -83,7 +71,7 @@ Key make_key(const std::string& path) {
     const auto fresh = path + ".new";
     if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) throw trouble("remove " + fresh);
     {
-        const Fd file{fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW};
+        const auto file = loop::open_file(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
         if (file.get() < 0) throw trouble("create the key " + fresh);
         errno = ENOSPC;  // what a write that was cut short means
         if (::write(file.get(), key.bytes.data(), Key::size) != static_cast<ssize_t>(Key::size))
@@ -98,7 +86,7 @@ Key make_key(const std::string& path) {
 /// None: there is no such file.
 std::optional<Key> private_key(const std::string& path) {
     // A FIFO in its place must not make the start wait.
-    const Fd file{path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK};
+    const auto file = loop::open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (file.get() < 0 && errno == ENOENT) return std::nullopt;
     if (file.get() < 0 && errno == ELOOP)
         throw std::runtime_error{"The key " + path + " is a symbolic link"};
@@ -110,7 +98,7 @@ std::optional<Key> private_key(const std::string& path) {
 std::optional<Key> credential_key(const std::string& directory) {
     if (directory.empty()) return std::nullopt;
     const auto path = directory + credential;
-    const Fd file{path, O_RDONLY};
+    const auto file = loop::open_file(path, O_RDONLY);
     if (file.get() < 0 && errno == ENOENT) return std::nullopt;
     if (file.get() < 0) throw trouble("open the key " + path);
     return read_key(file, path);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "broker/store/id_file.hpp"
 
-#include "broker/store/fd.hpp"
 #include "broker/store/state_folder.hpp"
+#include "loop/open_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,7 +27,7 @@ constexpr std::uint64_t largest_id = std::uint64_t{1} << 62U;
 }  // namespace
 
 std::optional<core::JobId> stored_job_id(const std::string& path) {
-    const Fd file{path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK};
+    const auto file = loop::open_file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     if (file.get() < 0) {
         if (errno == ENOENT) return std::nullopt;
         fail("open the file of job ids " + path);
@@ -74,7 +74,8 @@ void IdFile::write(std::uint64_t highest) const {
     const std::string fresh = path_ + ".new";
     const std::string text = std::to_string(highest) + "\n";
     {
-        const Fd file{fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK};
+        const auto file =
+            loop::open_file(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK);
         if (file.get() < 0) fail("create the file of job ids " + fresh);
         errno = ENOSPC;  // what a write that was cut short means
         if (::write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()))

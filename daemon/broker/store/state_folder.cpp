@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "broker/store/state_folder.hpp"
 
+#include "loop/open_file.hpp"
+
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -15,13 +17,13 @@ std::string folder_of(const std::string& path) {
 }
 
 void sync_folder_of(const std::string& path) {
-    const Fd folder{folder_of(path), O_RDONLY | O_DIRECTORY};
+    const auto folder = loop::open_file(folder_of(path), O_RDONLY | O_DIRECTORY);
     if (folder.get() < 0 || ::fsync(folder.get()) != 0)
         throw std::system_error{errno, std::generic_category(), "sync the directory of " + path};
 }
 
 FolderLock::FolderLock(const std::string& database)
-    : folder_(folder_of(database), O_RDONLY | O_DIRECTORY) {
+    : folder_(loop::open_file(folder_of(database), O_RDONLY | O_DIRECTORY)) {
     if (folder_.get() < 0)
         throw std::system_error{errno, std::generic_category(),
                                 "open the directory " + folder_of(database)};

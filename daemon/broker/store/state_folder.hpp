@@ -2,7 +2,7 @@
 // The directory that the database is in: its lock and its sync.
 #pragma once
 
-#include "broker/store/fd.hpp"
+#include "loop/unique_fd.hpp"
 
 #include <string>
 
@@ -22,7 +22,7 @@ class FolderLock {
     explicit FolderLock(const std::string& database);
 
   private:
-    Fd folder_;
+    loop::UniqueFd folder_;
 };
 
 }  // namespace transferd::broker
