@@ -37,6 +37,11 @@ class Stranger {
         (signal << ... << arguments);
         signal.setDestination(whom);
         object->emitSignal(signal);
+        wait_for(whom);
+    }
+
+    /// Until `whom` has processed what came in before.
+    void wait_for(const std::string& whom) const {
         sdbus::createProxy(*connection_, whom, "/")
             ->callMethod("Ping")
             .onInterface("org.freedesktop.DBus.Peer");
