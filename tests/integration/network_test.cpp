@@ -109,6 +109,7 @@ TEST_F(TheNetwork, ThatIsOffHoldsAJobWithoutAnErrorUntilItIsBack) {
     system.set_state(disconnected);
     system.appear();
     daemon.start();
+    ASSERT_EQ(leaves("online"), "offline");
     const auto id = download("/file", "file");
     EXPECT_TRUE(becomes_reason(id, "offline"));
     EXPECT_EQ(client.state(id), "queued");
@@ -139,6 +140,7 @@ TEST_F(TheNetwork, ThatIsBackEndsEveryWaitForARetry) {
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes(id, "transient-error"));
     system.set_state(disconnected);
+    ASSERT_EQ(leaves("online"), "offline");
     system.set_state(connected);
     EXPECT_TRUE(ends_well(id, in_downloads("file"), version));
 }
@@ -147,6 +149,7 @@ TEST_F(TheNetwork, IsTakenForOnlineWhereItsManagerEnds) {
     system.set_state(disconnected);
     system.appear();
     daemon.start();
+    ASSERT_EQ(leaves("online"), "offline");
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes_reason(id, "offline"));
     system.disappear();
