@@ -17,6 +17,8 @@
 namespace transferd::client {
 namespace {
 
+constexpr const char* bus_path = "/org/freedesktop/DBus";
+
 // Rounded up, so that the deadline is past when poll comes back; -1 is forever.
 int milliseconds_until(JobWatch::Deadline deadline) {
     if (!deadline) {
@@ -43,13 +45,14 @@ class JobWatch::Subscriptions {
             const auto rule =
                 fmt::format("type='signal',sender='{}',path='{}',interface='{}',member='{}'",
                             dbus::bus_name, dbus::manager_path, dbus::manager_interface, member);
-            match(rule, [this](sdbus::Message& signal) { note_job_of(signal); });
+            match(rule, service_, [this](sdbus::Message& signal) { note_job_of(signal); });
         }
         const auto rule = fmt::format(
-            "type='signal',sender='org.freedesktop.DBus',path='/org/freedesktop/DBus',"
-            "interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='{}'",
-            dbus::bus_name);
-        match(rule, [this](sdbus::Message& signal) { note_owner(signal); });
+            "type='signal',sender='{0}',path='{1}',interface='{0}',member='NameOwnerChanged',"
+            "arg0='{2}'",
+            the_bus_, bus_path, dbus::bus_name);
+        match(rule, the_bus_, [this](sdbus::Message& signal) { note_owner(signal); });
+        ask_who_it_is();
     }
 
     void add(JobId id) {
@@ -58,7 +61,7 @@ class JobWatch::Subscriptions {
             "member='PropertiesChanged'",
             dbus::bus_name, path_of(id));
         watched_.insert(id);
-        match(rule, [this, id](sdbus::Message&) { changed_.insert(id); });
+        match(rule, service_, [this, id](sdbus::Message&) { changed_.insert(id); });
     }
 
     void process_pending() {
@@ -82,10 +85,14 @@ class JobWatch::Subscriptions {
     std::set<JobId> take_changed() { return std::exchange(changed_, {}); }
 
   private:
-    // A signal with other arguments than the contract's is a stranger's: not worth a word.
+    // A rule keeps no signal away that is sent straight to this connection, so what has another
+    // sender than `from`, or other arguments than the contract's, is forged: not worth a word.
     template <class Handler>
-    void match(const std::string& rule, Handler handler) {
-        auto guarded = [handler](sdbus::Message& signal) {
+    void match(const std::string& rule, const std::string& from, Handler handler) {
+        auto guarded = [&from, handler](sdbus::Message& signal) {
+            if (signal.getSender() != from) {
+                return;
+            }
             try {
                 handler(signal);
             } catch (const sdbus::Error&) {
@@ -93,6 +100,19 @@ class JobWatch::Subscriptions {
             }
         };
         slots_.push_back(on_bus([&] { return bus_.addMatch(rule, guarded); }));
+    }
+
+    // Nobody, where it does not run: its first call starts it, and the bus tells who it is.
+    void ask_who_it_is() {
+        try {
+            sdbus::createProxy(bus_, the_bus_, bus_path)
+                ->callMethod("GetNameOwner")
+                .onInterface(the_bus_)
+                .withArguments(std::string{dbus::bus_name})
+                .storeResultsTo(service_);
+        } catch (const sdbus::Error&) {
+            service_.clear();
+        }
     }
 
     void note_job_of(sdbus::Message& signal) {
@@ -106,15 +126,17 @@ class JobWatch::Subscriptions {
     void note_owner(sdbus::Message& signal) {
         std::string name;
         std::string before;
-        std::string after;
-        signal >> name >> before >> after;
-        gone_ = after.empty();
+        signal >> name >> before >> service_;
+        gone_ = service_.empty();
         if (!gone_) {
             changed_ = watched_;
         }
     }
 
     sdbus::IConnection& bus_;
+    const std::string the_bus_ = "org.freedesktop.DBus";
+    // Who the service is on the bus.
+    std::string service_;
     std::set<JobId> watched_;
     std::set<JobId> changed_;
     bool gone_ = false;

@@ -13,8 +13,9 @@
 namespace transferd::client {
 
 /// Tells when it is worth looking at a job again. Add the jobs first and read them after: a change
-/// in between is then told. Signals are taken as hints only, since on a system bus anybody may send
-/// one to anybody; what is true is what the service answers.
+/// in between is then told. Only the bus and who owns the service's name are listened to, since
+/// anybody may send a signal to anybody; and as a hint only: what is true is what the service
+/// answers.
 class JobWatch {
   public:
     using Deadline = std::optional<std::chrono::steady_clock::time_point>;

@@ -4,6 +4,7 @@
 #include "journal/message_ids.hpp"
 #include "support/bench.hpp"
 #include "support/fake_polkit.hpp"
+#include "support/stranger.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -196,6 +197,19 @@ TEST_F(Polkit, IsToldThatACallerHasLeftAndItsYesIsForNothing) {
     polkit.answer(0, Consent::yes);
     polkit.answer_with(Consent::yes);
     EXPECT_FALSE(create("second"));
+    EXPECT_EQ(job_names(), (std::vector<std::string>{"the first", "second"}));
+}
+
+TEST_F(Polkit, IsStillAskedForACallerOfWhomAStrangerSaysTheyHaveLeft) {
+    Caller caller{daemon.address()};
+    auto call = caller.create("second");
+    ASSERT_TRUE(polkit.wait_for_questions(1, patience));
+    Stranger stranger{daemon.address()};
+    const auto service = stranger.owner_of(dbus::bus_name);
+    stranger.tell_of_owner(service, caller.name(), caller.name(), "");
+    stranger.tell(service, Stranger::owners, std::uint32_t{4711}, std::string{}, std::string{});
+    polkit.answer(0, Consent::yes);
+    EXPECT_EQ(answer_of(call), "");
     EXPECT_EQ(job_names(), (std::vector<std::string>{"the first", "second"}));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The broker follows NetworkManager, here a service of the same interface on a bus of the test's.
 #include "support/bench.hpp"
+#include "support/stranger.hpp"
 
 #include <sdbus-c++/sdbus-c++.h>
 
@@ -12,6 +13,7 @@ constexpr const char* name = "org.freedesktop.NetworkManager";
 constexpr const char* path = "/org/freedesktop/NetworkManager";
 constexpr std::uint32_t disconnected = 20;
 constexpr std::uint32_t connected = 70;
+constexpr std::uint32_t costs = 1;
 
 /// A system bus with a NetworkManager on it that says what the test wants.
 class SystemBus {
@@ -29,11 +31,16 @@ class SystemBus {
     SystemBus& operator=(const SystemBus&) = delete;
 
     [[nodiscard]] const std::string& address() const { return bus_.address(); }
+    [[nodiscard]] std::string its_connection() const { return connection_->getUniqueName(); }
     void appear() { connection_->requestName(name); }
     void disappear() { connection_->releaseName(name); }
     void set_state(std::uint32_t state) {
         state_ = state;
         object_->emitPropertiesChangedSignal(name, {"State"});
+    }
+    void set_metered(std::uint32_t metered) {
+        metered_ = metered;
+        object_->emitPropertiesChangedSignal(name, {"Metered"});
     }
 
   private:
@@ -72,6 +79,29 @@ class TheNetwork : protected HasSystemBus, public Bench {
         }
         return testing::AssertionSuccess();
     }
+    /// The state, once it is another than that.
+    [[nodiscard]] std::string leaves(const std::string& state) {
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        auto now = client.manager().NetworkState();
+        while (now == state && std::chrono::steady_clock::now() < deadline) {
+            (void)client.wait_for_more_than(client.events().size(), std::chrono::milliseconds{10});
+            now = client.manager().NetworkState();
+        }
+        return now;
+    }
+    /// The service's connection to the system bus.
+    [[nodiscard]] std::string service() const {
+        auto names = stranger.others();
+        std::erase(names, system.its_connection());
+        EXPECT_EQ(names.size(), 1U);
+        return names.at(0);
+    }
+    void forge_state(std::uint32_t state) {
+        stranger.tell(service(), changes, std::string{name},
+                      Options{{"State", sdbus::Variant{state}}}, std::vector<std::string>{});
+    }
+    Stranger::Signal changes{path, "org.freedesktop.DBus.Properties", "PropertiesChanged"};
+    Stranger stranger{system.address()};
     Version version{.size = 100'000};
 };
 
@@ -79,6 +109,7 @@ TEST_F(TheNetwork, ThatIsOffHoldsAJobWithoutAnErrorUntilItIsBack) {
     system.set_state(disconnected);
     system.appear();
     daemon.start();
+    ASSERT_EQ(leaves("online"), "offline");
     const auto id = download("/file", "file");
     EXPECT_TRUE(becomes_reason(id, "offline"));
     EXPECT_EQ(client.state(id), "queued");
@@ -109,6 +140,7 @@ TEST_F(TheNetwork, ThatIsBackEndsEveryWaitForARetry) {
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes(id, "transient-error"));
     system.set_state(disconnected);
+    ASSERT_EQ(leaves("online"), "offline");
     system.set_state(connected);
     EXPECT_TRUE(ends_well(id, in_downloads("file"), version));
 }
@@ -117,10 +149,47 @@ TEST_F(TheNetwork, IsTakenForOnlineWhereItsManagerEnds) {
     system.set_state(disconnected);
     system.appear();
     daemon.start();
+    ASSERT_EQ(leaves("online"), "offline");
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes_reason(id, "offline"));
     system.disappear();
     EXPECT_TRUE(ends_well(id, in_downloads("file"), version));
+}
+
+TEST_F(TheNetwork, IsNotWhatAStrangerSaysOfIt) {
+    system.set_metered(costs);
+    system.appear();
+    daemon.start();
+    ASSERT_EQ(leaves("online"), "metered");
+    forge_state(disconnected);
+    EXPECT_EQ(client.manager().NetworkState(), "metered");
+}
+
+TEST_F(TheNetwork, IsNotWhatAStrangerSaysWhoClaimsToBeItsManager) {
+    daemon.start();
+    forge_state(disconnected);
+    EXPECT_EQ(client.manager().NetworkState(), "online");
+    stranger.tell_of_owner(service(), name, "", stranger.name());
+    forge_state(disconnected);
+    EXPECT_EQ(client.manager().NetworkState(), "online");
+}
+
+TEST_F(TheNetwork, IsNotBackBecauseAStrangerSaysThatItsManagerHasEnded) {
+    system.set_state(disconnected);
+    system.appear();
+    daemon.start();
+    ASSERT_EQ(leaves("online"), "offline");
+    stranger.tell_of_owner(service(), name, system.its_connection(), "");
+    EXPECT_EQ(client.manager().NetworkState(), "offline");
+}
+
+TEST_F(TheNetwork, IsStillFollowedAfterAStrangersSignalsOfAnotherShape) {
+    system.appear();
+    daemon.start();
+    stranger.tell(service(), changes, std::string{name}, std::string{"nothing"});
+    stranger.tell(service(), Stranger::owners, std::string{name});
+    system.set_state(disconnected);
+    EXPECT_EQ(leaves("online"), "offline");
 }
 
 }  // namespace

@@ -61,6 +61,8 @@ PLANTED = [
      "a field of no line"),
     ("hostile_cases", CASES, "A1  here\n", "there is no line for A2"),
     ("hostile_cases", CASES, "A1  integration/nonesuch\n", "nonesuch, which is not there"),
+    ("hostile_cases", CASES, "A1  system/attack/cases\n", "names no test of system/attack/cases"),
+    ("hostile_cases", CASES, "A1  system/attack/cases [A.Test;\n    Another]\n", "names Another, which"),
 ]
 
 # Nothing to say about these.

@@ -14,6 +14,7 @@ namespace transferd::broker {
 
 namespace {
 
+constexpr const char* bus_name = "org.freedesktop.DBus";
 constexpr const char* name = "org.freedesktop.PolicyKit1";
 constexpr const char* path = "/org/freedesktop/PolicyKit1/Authority";
 constexpr const char* interface = "org.freedesktop.PolicyKit1.Authority";
@@ -61,6 +62,8 @@ void PolkitAuthority::watch_departures() {
         "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
         "member='NameOwnerChanged',arg2=''",
         [this](sdbus::Message& message) {
+            // The rule does not keep away what a stranger sends straight to this connection.
+            if (message.getSender() != bus_name) return;
             std::string gone;
             message >> gone;
             forget(gone);

@@ -23,42 +23,58 @@ void take_number(const std::map<std::string, sdbus::Variant>& properties, const 
 }  // namespace
 
 NetworkManager::NetworkManager(sdbus::IConnection& connection)
-    : bus_(sdbus::createProxy(connection, bus_name, bus_path)),
-      manager_(sdbus::createProxy(connection, its_name, its_path)),
+    : connection_(connection),
+      bus_(sdbus::createProxy(connection, bus_name, bus_path)),
       comes_and_goes_(connection.addMatch(
           std::string("type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',"
                       "arg0='") +
               its_name + "'",
-          [this](sdbus::Message& message) {
-              std::string name;
-              std::string before;
-              std::string now;
-              message >> name >> before >> now;
-              now.empty() ? forget() : ask();
-          })),
+          [this](sdbus::Message& message) { owner_changed(message); })),
       changes_(connection.addMatch(std::string("type='signal',sender='") + its_name + "',path='" +
                                        its_path + "',interface='" + properties_interface +
                                        "',member='PropertiesChanged',arg0='" + its_name + "'",
-                                   [this](sdbus::Message& message) {
-                                       std::string interface;
-                                       Properties changed;
-                                       message >> interface >> changed;
-                                       take(changed);
-                                   })) {
-    ask_whether_it_runs();
+                                   [this](sdbus::Message& message) { changed(message); })) {
+    ask_who_it_is();
 }
 
 core::NetworkState NetworkManager::state() const {
     return network_state(connectivity_);
 }
 
-void NetworkManager::ask_whether_it_runs() {
-    bus_->callMethodAsync("NameHasOwner")
+void NetworkManager::owner_changed(sdbus::Message& message) {
+    if (message.getSender() != bus_name) return;
+    std::string name;
+    std::string before;
+    std::string now;
+    message >> name >> before >> now;
+    follow(now);
+}
+
+void NetworkManager::changed(sdbus::Message& message) {
+    if (message.getSender() != owner_) return;
+    std::string interface;
+    Properties changed;
+    message >> interface >> changed;
+    take(changed);
+}
+
+void NetworkManager::ask_who_it_is() {
+    bus_->callMethodAsync("GetNameOwner")
         .onInterface(bus_name)
         .withArguments(its_name)
-        .uponReplyInvoke([this](const sdbus::Error* error, bool runs) {
-            if (!error && runs) ask();
+        .uponReplyInvoke([this](const sdbus::Error* error, const std::string& owner) {
+            if (!error) follow(owner);
         });
+}
+
+void NetworkManager::follow(const std::string& owner) {
+    if (owner == owner_) return;
+    owner_ = owner;
+    // With it goes an answer of the last owner's that is still to come.
+    manager_.reset();
+    if (owner.empty()) return forget();
+    manager_ = sdbus::createProxy(connection_, owner, its_path);
+    ask();
 }
 
 void NetworkManager::ask() {

@@ -26,8 +26,11 @@ class NetworkManager final : public core::Network {
   private:
     using Properties = std::map<std::string, sdbus::Variant>;
 
-    /// Only where it runs: asking must not start it.
-    void ask_whether_it_runs();
+    void owner_changed(sdbus::Message& message);
+    void changed(sdbus::Message& message);
+    void ask_who_it_is();
+    /// Nothing is asked of the name itself, which would start what does not run.
+    void follow(const std::string& owner);
     void ask();
     void take(const Properties& properties);
     void forget();
@@ -35,7 +38,12 @@ class NetworkManager final : public core::Network {
 
     std::function<void()> changed_;
     Connectivity connectivity_;
+    sdbus::IConnection& connection_;
+    /// Who NetworkManager is on the bus; empty where it does not run. A match rule keeps no signal
+    /// away that is sent straight to this connection, so from anybody else one is forged.
+    std::string owner_;
     std::unique_ptr<sdbus::IProxy> bus_;
+    /// Where it runs.
     std::unique_ptr<sdbus::IProxy> manager_;
     sdbus::Slot comes_and_goes_;
     sdbus::Slot changes_;
