@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Every system call that changes a file of the store, failed in turn, killed at and left without
 // power at: what was acknowledged is there, what was refused is not, and life goes on.
-#include "broker/store/fd.hpp"
 #include "faulty_disk.hpp"
+#include "loop/open_file.hpp"
 #include "samples.hpp"
 #include "sqlite_fixture.hpp"
 
@@ -251,7 +251,7 @@ TEST(FaultyDisk, NeverWritesWhatAFailedSyncLeftOut) {
     const TempDir folder;
     const TempDir copy;
     FaultyDisk disk{folder.path()};
-    const broker::Fd file{folder.path() / "file", O_RDWR | O_CREAT};
+    const auto file = loop::open_file(folder.path() / "file", O_RDWR | O_CREAT);
     ASSERT_EQ(::write(file.get(), "lost", 4), 4);
     disk.fail({Call::sync}, 1, EIO);
     EXPECT_EQ(::fdatasync(file.get()), -1);
