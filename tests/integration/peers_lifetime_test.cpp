@@ -11,6 +11,13 @@ namespace transferd::test {
 namespace {
 
 /// Looks again and again, for no event tells.
+bool appears(const std::filesystem::path& file) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!std::filesystem::exists(file))
+        if (std::chrono::steady_clock::now() > end) return false;
+    return true;
+}
+
 bool grows_to(const std::filesystem::path& file, std::uint64_t size) {
     const auto end = std::chrono::steady_clock::now() + patience;
     std::error_code missing;
@@ -122,6 +129,8 @@ TEST_F(PeerBench, LeavesNothingWhenItIsCancelled) {
     {
         auto peer = started(curl);
         ASSERT_TRUE(server.wait_for_bytes("/file", mib, patience));
+        // What was sent may not be written yet.
+        ASSERT_TRUE(appears(theirs()));
         peer.send(SIGINT);
         ASSERT_TRUE(peer.wait(patience));
     }

@@ -107,6 +107,7 @@ using BusRange = sdbus::Struct<std::uint64_t, std::uint64_t>;
 
 std::vector<BusRange> to_bus(const std::vector<core::ByteRange>& ranges) {
     std::vector<BusRange> all;
+    all.reserve(ranges.size());
     for (const auto& range : ranges) all.emplace_back(std::make_tuple(range.offset, range.length));
     return all;
 }
