@@ -4,6 +4,7 @@
 #include "integration/peers.hpp"
 #include "support/ports.hpp"
 
+#include <functional>
 #include <iterator>
 
 namespace transferd::test {
@@ -11,19 +12,20 @@ namespace transferd::test {
 namespace {
 
 /// Looks again and again, for no event tells.
-bool appears(const std::filesystem::path& file) {
+bool is_seen(const std::function<bool()>& there) {
     const auto end = std::chrono::steady_clock::now() + patience;
-    while (!std::filesystem::exists(file))
+    while (!there())
         if (std::chrono::steady_clock::now() > end) return false;
     return true;
 }
 
+bool appears(const std::filesystem::path& file) {
+    return is_seen([&] { return std::filesystem::exists(file); });
+}
+
 bool grows_to(const std::filesystem::path& file, std::uint64_t size) {
-    const auto end = std::chrono::steady_clock::now() + patience;
     std::error_code missing;
-    while (std::filesystem::file_size(file, missing) != size)
-        if (std::chrono::steady_clock::now() > end) return false;
-    return true;
+    return is_seen([&] { return std::filesystem::file_size(file, missing) == size; });
 }
 
 // "aria2 x4, SIGKILL": the final name exists at full size from the first second.
