@@ -84,7 +84,6 @@ std::string_view hint_for(ExitCode code) noexcept {
             return "Is transferd installed and running? `--user` asks the service of your session,"
                    " `--system` that of the machine.";
         case usage:
-            return "`transferctl --help` shows what there is.";
         case success:
         case failure:
         case job_error:

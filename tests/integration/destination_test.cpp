@@ -56,7 +56,7 @@ TEST_F(DestinationOf, AnOldFileStaysWithIfExistsFail) {
     ASSERT_TRUE(becomes(id, "transferred"));
     write(in_downloads("file"), "old");
     const auto error = error_of([&] { client.manager().Complete(id); });
-    EXPECT_TRUE(refused(error, "DestinationExists", {in_downloads("file")}));
+    EXPECT_TRUE(refused(error, "DestinationExists", {in_downloads("file"), "IfExists=fail"}));
     EXPECT_EQ(text_of(in_downloads("file")), "old");
     EXPECT_EQ(client.state(id), "transferred");
 }

@@ -95,6 +95,9 @@ Outcome move_to_name(const Publishing& file) {
                        file.path() + " is " + kind_of(look.status) + ", which no file can replace");
     const int error = rename_part(file);
     if (error == 0) return std::nullopt;
+    if (error == EEXIST)
+        return refusal(core::FailureCode::validation_failed,
+                       file.path() + " exists, and IfExists=fail keeps what is there");
     return file_failure(error, "give the received file its name " + file.path());
 }
 
