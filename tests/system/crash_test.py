@@ -9,7 +9,7 @@ import subprocess
 import bed
 import promises
 
-ROUNDS = 15 if bed.NIGHTLY else 1
+ROUNDS = 8 if bed.NIGHTLY else 1
 
 
 class Crash(bed.SystemTest):
