@@ -2,6 +2,7 @@
 #include "support/fake_polkit.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace transferd::test {
@@ -70,9 +71,12 @@ void FakePolkit::answer_with(Consent usual) {
 }
 
 void FakePolkit::answer(std::size_t number, Consent consent) {
-    const std::lock_guard lock{mutex_};
-    reply(held_.at(number), consent);
-    held_.erase(number);
+    std::unique_lock lock{mutex_};
+    const auto call = held_.extract(number);
+    lock.unlock();
+    // sdbus-c++ takes its own lock, below which check() takes this one.
+    if (!call) throw std::out_of_range{"no question of that number was left for later"};
+    reply(call.mapped(), consent);
 }
 
 std::vector<FakePolkit::Question> FakePolkit::questions() const {
