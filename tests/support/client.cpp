@@ -126,7 +126,7 @@ std::string Client::wait_for_one_of(std::uint64_t id, const std::set<std::string
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     for (;;) {
         const std::size_t seen = events().size();
-        const std::string now = state(id);
+        std::string now = state(id);
         if (states.contains(now)) return now;
         std::unique_lock lock{mutex_};
         if (!changed_.wait_until(lock, deadline, [&] { return events_.size() > seen; })) return now;

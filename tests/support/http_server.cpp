@@ -121,8 +121,7 @@ Response HttpServer::answer(const Request& request) {
     const auto found = resources_.find(request.target);
     if (found == resources_.end()) return not_found();
     auto& resource = found->second;
-    const auto response =
-        plan_response(resource, request, ++asked_[request.target], std::time(nullptr));
+    auto response = plan_response(resource, request, ++asked_[request.target], std::time(nullptr));
     if (response.cut_after && resource.cuts != always) --resource.cuts;
     if (response.stall_after && resource.stalls != always) --resource.stalls;
     return response;

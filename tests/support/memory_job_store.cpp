@@ -76,12 +76,12 @@ std::vector<core::Errand> MemoryJobStore::errands() {
 }
 
 void MemoryJobStore::keep(const core::Errand& errand) {
-    changes_.push_back(
+    changes_.emplace_back(
         [errand](Tables& tables) { tables.errands.insert_or_assign(errand.id, errand); });
 }
 
 void MemoryJobStore::drop(core::ErrandId id) {
-    changes_.push_back([id](Tables& tables) { tables.errands.erase(id); });
+    changes_.emplace_back([id](Tables& tables) { tables.errands.erase(id); });
 }
 
 void MemoryJobStore::commit() {

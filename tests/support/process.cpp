@@ -27,6 +27,7 @@ namespace {
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
     std::vector<char*> result;
+    result.reserve(strings.size() + 1);
     for (auto& string : strings) result.push_back(string.data());
     result.push_back(nullptr);
     return result;
@@ -80,7 +81,8 @@ Environment clean_environment() {
 Process::Process(const Command& command) {
     std::vector<std::string> words = dying_with_parent(command.argv);
     std::vector<std::string> assignments;
-    for (const auto& [name, value] : command.environment) assignments.push_back(name + "=" + value);
+    for (const auto& [name, value] : command.environment)
+        assignments.emplace_back(name).append("=").append(value);
     FileActions actions;
     actions.no_input();
     loop::UniqueFd write_end;
