@@ -230,14 +230,15 @@ class Refuses : public testing::TestWithParam<BadInput> {
         Client client{daemon.address()};
         pid_t broker = daemon.broker_pid();
     };
-    static void SetUpTestSuite() { shared_ = std::make_unique<Shared>(); }
-    static void TearDownTestSuite() { shared_.reset(); }
+    static void SetUpTestSuite() { shared = std::make_unique<Shared>(); }
+    static void TearDownTestSuite() { shared.reset(); }
 
-    static inline std::unique_ptr<Shared> shared_;
+    static inline std::unique_ptr<Shared> shared;
 };
 
 TEST_P(Refuses, AndLivesOn) {
-    auto& [place, daemon, client, broker] = *shared_;
+    auto& place = shared->place;
+    auto& client = shared->client;
     const auto before = client.job_ids();
     const bool clean = std::filesystem::is_empty(place.path());
     const auto error = error_of([&] { GetParam().call(client, place.path()); });
@@ -245,7 +246,7 @@ TEST_P(Refuses, AndLivesOn) {
     ASSERT_TRUE(error);
     EXPECT_LT(error->message.size(), 2000U) << "the message repeats the input whole";
     EXPECT_EQ(client.job_ids(), before);
-    EXPECT_EQ(daemon.broker_pid(), broker) << "the daemon was started again";
+    EXPECT_EQ(shared->daemon.broker_pid(), shared->broker) << "the daemon was started again";
     EXPECT_EQ(std::filesystem::is_empty(place.path()), clean) << "a file was made";
 }
 
