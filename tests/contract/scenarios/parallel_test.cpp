@@ -259,7 +259,7 @@ TEST_F(ALargeFile, DoesNotWaitForAFirstStreamThatIsSlow) {
     large.until_range = 0;
     file.order.digest = sha256(version_one());
     expect_published(version_one());
-    EXPECT_EQ(large.ranges().back().first, mib);
+    EXPECT_LE(large.ranges().back().first, mib);
     EXPECT_EQ(large.ranges().back().last, 8 * mib - 1);
 }
 
