@@ -4,6 +4,7 @@
 #include "core/limits.hpp"
 #include "worker/http/resume.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace transferd::worker {
@@ -144,10 +145,13 @@ void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failu
 }
 
 Take Fetch::on_data(std::span<const std::byte> data) {
-    const auto wanted = sides_ ? sides_->left_for_first(data.size()) : data.size();
-    if (!part_.write(part_.received(), data.first(wanted))) return Take::later;
+    const auto at = part_.received();
+    auto end = at + data.size();
+    if (sides_) end = std::min(end, sides_->end_of_first(end));
+    if (!part_.write(at, data.first(end - at))) return Take::later;
+    // What a range has brought goes on from there: not a byte more of this stream.
+    if (sides_ && sides_->brings(end)) first_ended();
     report_progress();
-    if (wanted < data.size()) first_ended();
     return Take::all;
 }
 

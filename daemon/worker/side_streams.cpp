@@ -127,13 +127,15 @@ void SideStreams::replace_first() {
     sides_.emplace_front(*this, there, sides_.front().begin()).is_last_ask();
 }
 
-std::size_t SideStreams::left_for_first(std::size_t bytes) {
-    const auto at = part_.received();
+std::uint64_t SideStreams::end_of_first(std::uint64_t up_to) {
     // One that is late is not waited for.
-    while (!sides_.empty() && !sides_.front().comes() && sides_.front().begin() < at + bytes)
+    while (!sides_.empty() && !sides_.front().comes() && sides_.front().begin() <= up_to)
         sides_.pop_front();
-    if (sides_.empty() || sides_.front().begin() >= at + bytes) return bytes;
-    return sides_.front().begin() - at;
+    return sides_.empty() ? shape_.size : sides_.front().begin();
+}
+
+bool SideStreams::brings(std::uint64_t byte) const {
+    return !sides_.empty() && sides_.front().begin() == byte;
 }
 
 void SideStreams::first_ended() {

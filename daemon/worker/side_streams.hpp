@@ -46,8 +46,10 @@ class SideStreams {
 
     /// Asks for what there is room for. To be called now and then.
     void look();
-    /// Of so many bytes that the first stream has, those that no range brings.
-    [[nodiscard]] std::size_t left_for_first(std::size_t bytes);
+    /// The first stream has bytes up to there: where the range begins that brings what follows.
+    [[nodiscard]] std::uint64_t end_of_first(std::uint64_t up_to);
+    /// A range begins with that byte.
+    [[nodiscard]] bool brings(std::uint64_t byte) const;
     /// The first stream is no more.
     void first_ended();
     /// The part file has room again.

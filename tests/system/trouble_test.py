@@ -9,10 +9,13 @@ class Trouble(bed.SystemTest):
 
     def setUp(self):
         self.guest.policy("IdleExit=10min")
+        self.small_disk = False
 
     def tearDown(self):
-        self.guest.shell("systemctl stop transferd.service; systemctl reset-failed; "
-                         "rm -rf /var/lib/transferd/* /home/*/trouble*")
+        self.guest.shell("systemctl stop transferd.service; systemctl reset-failed")
+        if self.small_disk:
+            self.guest.shell("umount /home/alice/trouble; rm -f /root/small")
+        self.guest.shell("rm -rf /var/lib/transferd/* /home/*/trouble*")
 
     def running(self, user: str, name: str) -> int:
         job = self.guest.submit(user, bed.url(name, 6 << 20, 2 << 20), f"/home/{user}/{name}")
@@ -83,8 +86,7 @@ class Trouble(bed.SystemTest):
         """Alice's ~/trouble is one of 16 MiB."""
         self.guest.shell(f"mkdir /home/alice/trouble; {mounted} /home/alice/trouble && "
                          "chown alice /home/alice/trouble")
-        self.addCleanup(self.guest.shell, "systemctl stop transferd.service; "
-                        "umount /home/alice/trouble; rm -f /root/small")
+        self.small_disk = True
 
     def message(self, job: int) -> str:
         return self.guest.call("alice", "GetError", path=f"{bed.PATH}/jobs/{job}",

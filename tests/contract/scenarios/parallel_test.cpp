@@ -83,6 +83,14 @@ TEST_F(ALargeFile, ComesInFourRangesAtOnce) {
     EXPECT_EQ(large.most_connections(), 4U);
 }
 
+TEST_F(ALargeFile, EndsItsFirstStreamExactlyWhereARangeBegins) {
+    const auto whole = large.whole_file().bytes;
+    large.first_waits_after = whole.find("\r\n\r\n") + 4 + 8 * mib;
+    file.order.digest = sha256(version_one());
+    expect_published(version_one());
+    EXPECT_GE(large.ranges().size(), 4U);
+}
+
 TEST_F(ALargeFile, OfABackgroundJobComesInOneStream) {
     file.order.parallel_ranges = 1;
     expect_one_stream();
