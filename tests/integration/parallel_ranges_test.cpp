@@ -63,7 +63,6 @@ TEST_F(ParallelRanges, GoOnFromTheFirstGapAfterAPause) {
     const auto id = running_download(40 * mib);
     client.job(id).Suspend();
     const auto before = server.requests().size();
-    EXPECT_GT(client.job(id).BytesTransferred(), 0U);
     client.job(id).Resume();
     expect_continued(id, before);
 }
