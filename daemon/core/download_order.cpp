@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/download_order.hpp"
 
+#include "core/limits.hpp"
 #include "core/mirrors.hpp"
 
 #include <algorithm>
@@ -48,6 +49,7 @@ HttpSecrets secrets_for(const FileEntry& file, const HttpSecrets& secrets) {
 }
 
 DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy) {
+    const bool alone = job.settings.priority != Priority::foreground || file.one_source;
     return {.file = {job.id, file.index},
             .url = source_url(file),
             .destination = file.destination,
@@ -63,6 +65,8 @@ DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy
             .largest_size = room_for(job, file),
             .allowed_schemes = policy.allowed_schemes,
             .max_connections_per_host = policy.max_connections_per_host,
+            .parallel_ranges = alone ? 1 : most_parallel_ranges,
+            .one_source = file.one_source,
             .connect_timeout = std::chrono::ceil<milliseconds>(policy.connect_timeout),
             .stall_timeout = std::chrono::ceil<milliseconds>(policy.stall_timeout),
             .http = job.settings.http,

@@ -136,6 +136,9 @@ struct FileEntry {
 
     /// 0: `url` is asked, 1: the first mirror, ...
     std::uint32_t source{};
+    /// What had come in several answers did not have the digest: all of it is to be one server's,
+    /// in one stream.
+    bool one_source{};
     /// Of the part file; unknown: none was made yet.
     FileIdentity part{};
     std::optional<std::uint64_t> size{};

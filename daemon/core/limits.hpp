@@ -26,6 +26,8 @@ inline constexpr std::uint32_t most_pending_calls = 64;
 inline constexpr std::int64_t most_open_questions = 8;
 inline constexpr std::uint32_t most_restarts = 5;
 inline constexpr std::uint32_t most_free_retries = 3;
+/// Of one large file at once, for a foreground job.
+inline constexpr std::uint32_t most_parallel_ranges = 4;
 /// Calls that need a worker answer within this time.
 inline constexpr seconds longest_answer{20};
 /// Until what could not be saved is tried again.

@@ -76,6 +76,7 @@ FileEntry at_next_source(FileEntry file) {
     file.source = file.source < file.mirrors.size() ? file.source + 1 : 0;
     file.effective_url.clear();
     file.restarts = 0;
+    if (file.digest && file.ranges.empty() && !file.one_source) file.validator = {};
     return file;
 }
 

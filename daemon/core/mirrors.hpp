@@ -21,7 +21,8 @@ std::string_view written_origin(std::string_view url);
 bool blames_source(const Failure& failure);
 
 /// `file` with its next URL, the first one after the last. What is on disk stays for as long as the
-/// next server has the same version of it.
+/// next server has the same version of it, or where a digest will tell whether the rest belongs to
+/// it.
 FileEntry at_next_source(FileEntry file);
 
 }  // namespace transferd::core

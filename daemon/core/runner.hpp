@@ -73,7 +73,7 @@ class Runner : public TransferListener {
         std::size_t next_file{};
         /// Of the files that the worker has: bytes that are there.
         std::map<FileIndex, std::uint64_t> in_flight;
-        /// Of files with mirrors.
+        /// Of files that were ordered again.
         std::map<FileIndex, Tried> tried{};
         /// Bytes came since the attempt began.
         bool progressed{};
@@ -112,6 +112,9 @@ class Runner : public TransferListener {
     void take(Uid from, const FileFailed& failed);
     /// True: its next source is to be asked. Else `failure` is what its job fails with.
     bool turns_to_next_source(Run& run, FileEntry file, Failure& failure);
+    /// What came in pieces has another digest than it must: it is given another chance, once.
+    void start_over_from_one_source(Run& run, FileEntry file);
+    void order_again(Run& run, const FileEntry& file);
     void start_again(const FileRef& file);
     void fail(JobId id, const Failure& failure, const std::vector<FileEntry>& files);
     /// True: the job has more than MaximumSize allows, and was stopped.

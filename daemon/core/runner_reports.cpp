@@ -222,6 +222,8 @@ void Runner::take(Uid from, const FileFailed& failed) {
         // None of it was durable: what comes again is no progress.
         file.thrown_away = std::max(file.thrown_away, run->in_flight[file.index]);
     }
+    if (failure.code == FailureCode::digest_mismatch && failed.in_pieces && !file.one_source)
+        return start_over_from_one_source(*run, std::move(file));
     if (!turns_to_next_source(*run, file, failure)) fail(failed.file.job, failure, {file});
 }
 

@@ -41,6 +41,10 @@ struct DownloadOrder {
     std::optional<std::uint64_t> largest_size{};
     std::vector<Scheme> allowed_schemes{};
     std::uint32_t max_connections_per_host{};
+    /// So many ranges of a large file may come at once.
+    std::uint32_t parallel_ranges = 1;
+    /// Nothing may come from where the rest does not, and nothing in parallel ranges.
+    bool one_source{};
     milliseconds connect_timeout{};
     milliseconds stall_timeout{};
     HttpOptions http{};
@@ -89,6 +93,8 @@ struct Finished {
 struct FileFailed {
     FileRef file;
     Failure failure;
+    /// The bytes came in more than one answer: those of a single one may be right.
+    bool in_pieces{};
     bool operator==(const FileFailed&) const = default;
 };
 

@@ -79,6 +79,8 @@ inline constexpr auto fields<core::DownloadOrder> =
                &core::DownloadOrder::largest_size,
                &core::DownloadOrder::allowed_schemes,
                &core::DownloadOrder::max_connections_per_host,
+               &core::DownloadOrder::parallel_ranges,
+               &core::DownloadOrder::one_source,
                &core::DownloadOrder::connect_timeout,
                &core::DownloadOrder::stall_timeout,
                &core::DownloadOrder::http,
@@ -100,7 +102,7 @@ inline constexpr auto fields<core::Finished> =
     std::tuple{&core::Finished::file, &core::Finished::size};
 template <>
 inline constexpr auto fields<core::FileFailed> =
-    std::tuple{&core::FileFailed::file, &core::FileFailed::failure};
+    std::tuple{&core::FileFailed::file, &core::FileFailed::failure, &core::FileFailed::in_pieces};
 template <>
 inline constexpr auto fields<core::PublishItem> = std::tuple{
     &core::PublishItem::file, &core::PublishItem::destination, &core::PublishItem::part,

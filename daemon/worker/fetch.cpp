@@ -4,6 +4,7 @@
 #include "core/limits.hpp"
 #include "worker/http/resume.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace transferd::worker {
@@ -34,9 +35,11 @@ Fetch::Fetch(FileThreads& threads, CurlLoop& curl, core::DownloadOrder order, Ev
       order_(std::move(order)),
       events_(std::move(events)),
       part_(threads, part_of(order_)),
-      tls_reading_(threads) {
+      tls_reading_(threads),
+      may_split_(order_.parallel_ranges > 1 && order_.ranges.empty() && order_.http.can_resume()) {
     part_.on_room([this] {
         if (download_) download_->resume();
+        if (sides_) sides_->resume();
     });
     part_.on_failure([this](const core::Failure& failure) { keep_and_fail(failure); });
     if (names_files(order_.http.tls))
@@ -67,42 +70,11 @@ void Fetch::opened(const std::optional<core::Failure>& failure) {
     if (failure) return fail(*failure);
     phase_ = Phase::fetching;
     checkpointed_ = part_.offset();
+    in_pieces_ = part_.offset() > 0;
     version_ = {.size = order_.ranges.empty() ? order_.size : order_.remote_size,
                 .validator = order_.validator};
     const bool goes_on = order_.http.can_resume() && can_be_continued(version_.validator);
     ask_from(order_.ranges.empty() || goes_on ? part_.offset() : 0);
-}
-
-/// `local`: of the part file.
-void Fetch::ask_from(std::uint64_t local) {
-    RangePlace place{.offset = local};
-    if (local == 0 && !order_.ranges.empty()) version_ = {};
-    if (!order_.ranges.empty()) {
-        const auto next = core::place_of(order_.ranges, version_.size, local);
-        if (!next) return all_there();
-        place = *next;
-    }
-    range_ = place.range;
-    download_ = std::make_unique<Download>(curl_, request_from(place), *this);
-}
-
-Request Fetch::request_from(const RangePlace& place) const {
-    return {.url = order_.url,
-            .ranges = order_.ranges,
-            .range = place.range,
-            .offset = place.offset,
-            .size = version_.size,
-            .validator = version_.validator,
-            .expected_size = order_.expected_size,
-            .largest_size = order_.largest_size,
-            .allowed_schemes = order_.allowed_schemes,
-            .max_connections_per_host = order_.max_connections_per_host,
-            .connect_timeout = order_.connect_timeout,
-            .stall_timeout = order_.stall_timeout,
-            .http = order_.http,
-            .tls_files = tls_files_,
-            .proxy = order_.proxy,
-            .secrets = order_.secrets};
 }
 
 /// Every range was fetched by an earlier attempt: there is nothing to ask for.
@@ -122,7 +94,10 @@ void Fetch::on_unchecked(const std::string& host) {
 
 /// From here on `head` is about the part file.
 Head Fetch::of_part(Head head) {
-    if (order_.ranges.empty()) return head;
+    if (order_.ranges.empty()) {
+        version_ = {.size = head.size, .validator = head.validator};
+        return head;
+    }
     version_ = {.size = head.remote_size, .validator = head.validator};
     head.offset += core::beginning_of(order_.ranges, version_.size, range_);
     head.size = core::wanted_size(order_.ranges, version_.size);
@@ -133,7 +108,11 @@ void Fetch::on_head(const Head& head) {
     const auto of_file = of_part(head);
     const bool goes_on = of_file.offset != 0;
     // The next range of the same file.
-    if (started_ && goes_on && of_file.offset == part_.received()) return download_->accept();
+    if (started_ && goes_on && of_file.offset == part_.received()) {
+        download_->accept();
+        return split(of_file);
+    }
+    in_pieces_ = goes_on;
     if (goes_on || part_.received() == 0) return reserve(of_file);
     part_.start_over([this, of_file](const Outcome& failure) {
         if (failure) return prepared(of_file, failure);
@@ -160,11 +139,18 @@ void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failu
                                  .validator = head.validator,
                                  .effective_url = head.effective_url,
                                  .remote_size = head.remote_size});
-    if (download_) download_->accept();
+    if (!download_) return;
+    download_->accept();
+    split(head);
 }
 
 Take Fetch::on_data(std::span<const std::byte> data) {
-    if (!part_.write(data)) return Take::later;
+    const auto at = part_.received();
+    auto end = at + data.size();
+    if (sides_) end = std::min(end, sides_->end_of_first(end));
+    if (!part_.write(at, data.first(end - at))) return Take::later;
+    // What a range has brought goes on from there: not a byte more of this stream.
+    if (sides_ && sides_->brings(end)) first_ended();
     report_progress();
     return Take::all;
 }
@@ -174,6 +160,7 @@ void Fetch::report_progress() {
     if (now - progress_reported_ >= progress_interval) {
         progress_reported_ = now;
         events_.report(core::Progressed{order_.file, part_.received()});
+        if (sides_) sides_->look();
     }
     if (now - checkpoint_taken_ >= checkpoint_interval && !checkpointing_) {
         checkpoint_taken_ = now;
@@ -202,6 +189,7 @@ void Fetch::checkpoint(std::function<void()> then) {
 
 void Fetch::on_end() {
     download_.reset();
+    sides_.reset();
     if (core::place_of(order_.ranges, version_.size, part_.received()))
         return ask_from(part_.received());
     phase_ = Phase::finishing;
@@ -215,6 +203,7 @@ void Fetch::on_end() {
 
 void Fetch::on_failure(const core::Failure& failure) {
     download_.reset();
+    sides_.reset();
     const bool another = failure.code == core::FailureCode::remote_changed;
     if (another && !order_.ranges.empty() && fresh_starts_++ < core::most_restarts)
         return ask_from(0);
@@ -225,6 +214,7 @@ void Fetch::on_failure(const core::Failure& failure) {
 void Fetch::keep_and_fail(const core::Failure& failure) {
     if (phase_ != Phase::fetching) return fail(failure);
     download_.reset();
+    sides_.reset();
     phase_ = Phase::finishing;
     checkpoint([this, failure] { fail(failure); });
 }
@@ -232,6 +222,7 @@ void Fetch::keep_and_fail(const core::Failure& failure) {
 void Fetch::stop() {
     stopping_ = true;
     download_.reset();
+    sides_.reset();
     if (phase_ == Phase::opening) part_.give_up();
     // Opening and finishing come to their own end; what they report is dropped by the broker.
     if (phase_ != Phase::fetching) return;
@@ -246,7 +237,8 @@ void Fetch::check_pulse() {
 void Fetch::fail(const core::Failure& failure) {
     if (phase_ == Phase::ended) return;
     download_.reset();
-    events_.report(core::FileFailed{order_.file, failure});
+    sides_.reset();
+    events_.report(core::FileFailed{order_.file, failure, in_pieces_ && order_.ranges.empty()});
     end();
 }
 

@@ -8,6 +8,7 @@
 #include "worker/files/part_file.hpp"
 #include "worker/http/download.hpp"
 #include "worker/read_tls_files.hpp"
+#include "worker/side_streams.hpp"
 
 #include <functional>
 #include <memory>
@@ -52,11 +53,15 @@ class Fetch : public DownloadHandler {
     void open_part();
     void opened(const std::optional<core::Failure>& failure);
     void ask_from(std::uint64_t local);
-    [[nodiscard]] Request request_from(const RangePlace& place) const;
+    [[nodiscard]] Request request_for(std::vector<core::ByteRange> ranges,
+                                      const RangePlace& place) const;
     void all_there();
     [[nodiscard]] Head of_part(Head head);
     void prepared(const Head& head, const std::optional<core::Failure>& failure);
     void reserve(const Head& head);
+    void split(const Head& head);
+    void first_ended();
+    void sides_over();
 
     void on_unchecked(const std::string& host) override;
     void on_head(const Head& head) override;
@@ -77,6 +82,7 @@ class Fetch : public DownloadHandler {
     Strand tls_reading_;
     TlsFiles tls_files_;
     std::unique_ptr<Download> download_;
+    std::unique_ptr<SideStreams> sides_;
     Phase phase_ = Phase::opening;
     bool stopping_{};
     /// Started was reported: the broker knows the part file, and checkpoints count.
@@ -88,6 +94,9 @@ class Fetch : public DownloadHandler {
     /// The one that is fetched.
     std::size_t range_{};
     std::uint32_t fresh_starts_{};
+    bool may_split_;
+    /// What is there came in more than one answer.
+    bool in_pieces_{};
     std::chrono::microseconds progress_reported_{};
     std::chrono::microseconds checkpoint_taken_{};
 };

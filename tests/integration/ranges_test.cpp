@@ -219,6 +219,34 @@ TEST_F(Mirrors, AreNeverSplicedWithAnotherVersion) {
     EXPECT_EQ(mirror.bytes_sent("/file"), other.size);
 }
 
+TEST_F(Mirrors, GoOnUnderAnotherValidatorWhereADigestDecides) {
+    version.size = 12 * mib;
+    server.serve("/file", {.version = version, .cut_after = 8 * mib});
+    auto same = version;
+    same.etag = "\"of the mirror\"";
+    mirror.serve("/file", {.version = same});
+    auto options = mirrors({mirror.url("/file")});
+    options["Digest"] = sdbus::Variant{"sha256:" + sha256_of(body(version))};
+    const auto id = download("/file", "file", options);
+    EXPECT_TRUE(ends_well(id, in_downloads("file"), version));
+    EXPECT_NE(range_asked_of(mirror), "");
+    EXPECT_LE(mirror.bytes_sent("/file"), 5 * mib);
+}
+
+TEST_F(Mirrors, StartOverOnceWhereTheDigestTellsThatTheyHadAnotherVersion) {
+    version.size = 12 * mib;
+    server.serve("/file", {.version = version, .cut_after = 8 * mib});
+    const Version other{.seed = 2, .size = version.size, .etag = "\"v2\""};
+    mirror.serve("/file", {.version = other});
+    auto options = mirrors({mirror.url("/file")});
+    options["Digest"] = sdbus::Variant{"sha256:" + sha256_of(body(other))};
+    const auto id = download("/file", "file", options);
+    EXPECT_TRUE(ends_well(id, in_downloads("file"), other));
+    ASSERT_EQ(mirror.requests().size(), 2U);
+    EXPECT_NE(mirror.requests().at(0).header("range"), "");
+    EXPECT_EQ(mirror.requests().at(1).header("range"), "");
+}
+
 TEST_F(Mirrors, AreAskedWhereTheFirstServerHasAnotherContent) {
     const Version wrong{.seed = 2, .size = version.size};
     server.serve("/file", {.version = wrong});

@@ -68,6 +68,31 @@ class Crash(bed.SystemTest):
         self.cut_off_again_and_again(
             4 * ROUNDS, lambda: self.guest.testbed("powercut", self.guest.name), self.boot)
 
+    def cut_a_large_download_off(self, number: int) -> bool:
+        """Whether bytes moved. What has its final name afterwards is the whole file or nothing."""
+        name, size = f"large{number}", 48 << 20
+        path = f"/home/alice/files/{name}"
+        self.guest.shell("mkdir -p /home/alice/files", "alice")
+        job = self.guest.submit("alice", bed.url(name, size, 6 << 20), path, "Priority", "s",
+                                "foreground", "AutoComplete", "b", "true")
+        bed.pause(random.uniform(0.2, 4))
+        moved = self.guest.property(job, "State") == "transferring"
+        self.guest.testbed("powercut", self.guest.name)
+        self.boot()
+        whole = bed.digest_of(name, size)
+        there = self.guest.shell(f"[ ! -e {path} ] || sha256sum <{path}").split()
+        self.assertIn(there[:1], ([], [whole]), "other bytes are under the final name")
+        bed.until(lambda: not self.guest.property(job, "State"), "the job to end", 60)
+        self.assertEqual(self.guest.shell(f"sha256sum <{path}").split()[0], whole)
+        self.guest.shell("rm /home/alice/files/*; sync")
+        return moved
+
+    def test_after_a_power_cut_a_large_download_is_nothing_or_the_whole_file(self):
+        rounds = 30 if bed.NIGHTLY else 2
+        moved = sum(self.cut_a_large_download_off(number) for number in range(rounds))
+        print(f"\n    {rounds} power cuts, {moved} of them while bytes moved")
+        self.assertGreaterEqual(moved, rounds // 2)
+
     def test_after_a_kill_of_everything(self):
         self.cut_off_again_and_again(
             3 * ROUNDS, lambda: self.guest.testbed("kill", self.guest.name), self.boot)

@@ -9,10 +9,13 @@ class Trouble(bed.SystemTest):
 
     def setUp(self):
         self.guest.policy("IdleExit=10min")
+        self.small_disk = False
 
     def tearDown(self):
-        self.guest.shell("systemctl stop transferd.service; systemctl reset-failed; "
-                         "rm -rf /var/lib/transferd/* /home/*/trouble*")
+        self.guest.shell("systemctl stop transferd.service; systemctl reset-failed")
+        if self.small_disk:
+            self.guest.shell("umount /home/alice/trouble; rm -f /root/small")
+        self.guest.shell("rm -rf /var/lib/transferd/* /home/*/trouble*")
 
     def running(self, user: str, name: str) -> int:
         job = self.guest.submit(user, bed.url(name, 6 << 20, 2 << 20), f"/home/{user}/{name}")
@@ -78,6 +81,71 @@ class Trouble(bed.SystemTest):
         finally:
             self.guest.shell("systemctl stop transferd.service; umount /var/lib/transferd; "
                              "rm /root/small")
+
+    def on_a_small_disk(self, mounted: str):
+        """Alice's ~/trouble is one of 16 MiB."""
+        self.guest.shell(f"mkdir /home/alice/trouble; {mounted} /home/alice/trouble && "
+                         "chown alice /home/alice/trouble")
+        self.small_disk = True
+
+    def message(self, job: int) -> str:
+        return self.guest.call("alice", "GetError", path=f"{bed.PATH}/jobs/{job}",
+                               interface=f"{bed.INTERFACE}.Job").stdout
+
+    def fill(self):
+        self.guest.shell("cat /dev/zero >>/home/alice/trouble/filler 2>/dev/null || :")
+
+    def full_in_the_middle(self, name: str, size: int) -> int:
+        """Where nothing can be reserved, so that somebody else takes the room meanwhile."""
+        job = self.guest.submit("alice", bed.url(name, size, 3 << 20), f"/home/alice/trouble/{name}")
+        bed.until(lambda: int(self.guest.property(job, "BytesTransferred") or 0) > 2 << 20, "bytes")
+        self.fill()
+        self.guest.wait_for(job, "error")
+        self.assertEqual(self.guest.property(job, "ErrorCode"), "disk-full")
+        return job
+
+    def test_a_disk_that_gets_full_keeps_what_is_there_and_goes_on_when_there_is_room(self):
+        self.on_a_small_disk("truncate --size=16M /root/small; mkfs.ext4 -qF -m 0 -O ^extent,"
+                             "^64bit,^has_journal /root/small; mount -o loop /root/small")
+        size = 10 << 20
+        job = self.full_in_the_middle("whole", size)
+        kept = int(self.guest.property(job, "BytesTransferred"))
+        self.assertGreater(kept, 2 << 20)
+        self.assertLess(kept, size)
+        self.assertIn(f"{size - kept} bytes are missing", self.message(job))
+        self.guest.shell("rm /home/alice/trouble/filler")
+        self.assertEqual(self.guest.call("alice", "Resume", "t", str(job)).returncode, 0)
+        self.guest.wait_for(job, "transferred")
+        self.assertEqual(self.guest.call("alice", "Complete", "t", str(job)).returncode, 0)
+        self.assertEqual(self.guest.shell("sha256sum </home/alice/trouble/whole").split()[0],
+                         bed.digest_of("whole", size))
+
+    def test_a_job_on_a_full_disk_can_be_cancelled_and_leaves_nothing(self):
+        self.on_a_small_disk("truncate --size=16M /root/small; mkfs.ext4 -qF -m 0 -O ^extent,"
+                             "^64bit,^has_journal /root/small; mount -o loop /root/small")
+        job = self.full_in_the_middle("gone", 10 << 20)
+        # Also with what the worker had no use for any more.
+        self.fill()
+        self.assertNotEqual(self.guest.run("dd if=/dev/zero of=/home/alice/trouble/filler bs=64k "
+                                           "count=1 oflag=append conv=notrunc").returncode, 0)
+        self.assertEqual(self.guest.call("alice", "Cancel", "t", str(job)).stdout.strip(), "as 0")
+        self.assertEqual(sorted(self.guest.shell("ls -A /home/alice/trouble").split()),
+                         ["filler", "lost+found"])
+
+    def test_a_file_that_is_too_large_for_its_disk_is_known_before_the_first_byte(self):
+        self.on_a_small_disk("mount -t tmpfs -o size=16M tmpfs")
+        size = 24 << 20
+        job = self.guest.submit("alice", bed.url("large", size), "/home/alice/trouble/large")
+        self.guest.wait_for(job, "error")
+        self.assertEqual(self.guest.property(job, "ErrorCode"), "disk-full")
+        self.assertIn(f"{size - (16 << 20)} bytes are missing", self.message(job))
+        self.assertEqual(self.guest.property(job, "BytesTransferred"), "0")
+        self.guest.shell("mount -o remount,size=32M /home/alice/trouble")
+        self.assertEqual(self.guest.call("alice", "Resume", "t", str(job)).returncode, 0)
+        self.guest.wait_for(job, "transferred")
+        self.assertEqual(self.guest.call("alice", "Complete", "t", str(job)).returncode, 0)
+        self.assertEqual(self.guest.shell("sha256sum </home/alice/trouble/large").split()[0],
+                         bed.digest_of("large", size))
 
     def test_a_copy_of_the_state_that_is_put_back_has_the_jobs_of_then(self):
         job = int(self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "kept", "0")

@@ -179,7 +179,8 @@ std::vector<std::string> ManagerObject::Features() {
             "inactivity",         "history",      "take-ownership", "policy",
             "network-state",      "idle-exit",    "notify-unit",    "dynamic-content",
             "maximum-size",       "http-method",  "tls-flags",      "credentials",
-            "http-headers",       "proxy",        "mirrors",        "ranges"};
+            "http-headers",       "proxy",        "mirrors",        "ranges",
+            "parallel-ranges"};
 }
 
 }  // namespace transferd::broker

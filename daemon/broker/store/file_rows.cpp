@@ -18,7 +18,7 @@ namespace {
 /// More than a message from a worker holds.
 constexpr std::size_t longest_of_server = 64UL * 1024;
 constexpr std::size_t longest_state = 1024UL * 1024;
-constexpr std::array<std::string_view, 29> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 30> names = {  // in the order of binding and reading
     "job",
     "file",
     "url",
@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 29> names = {  // in the order of binding
     "ranges",
     "mirrors",
     "source",
+    "one_source",
     "part_device",
     "part_inode",
     "size",
@@ -148,8 +149,8 @@ void write_file(Database& database, core::JobId job, const core::FileEntry& file
     database.execute(sql, job.value, file.index.value, file.url, to.directory, to.name,
                      to.directory_id.device, to.directory_id.inode, core::word(file.if_exists),
                      algorithm, hex, file.expected_size, Blob{encode_wanted(file.ranges)},
-                     Blob{joined(file.mirrors)}, file.source, file.part.device, file.part.inode,
-                     file.size, file.remote_size, file.validator.entity_tag,
+                     Blob{joined(file.mirrors)}, file.source, file.one_source, file.part.device,
+                     file.part.inode, file.size, file.remote_size, file.validator.entity_tag,
                      file.validator.last_modified, file.validator.date, file.effective_url,
                      file.secrets_withheld, file.restarts, file.thrown_away, file.transferred,
                      file.published, file.discarded, core::word(file.validation));
@@ -193,6 +194,7 @@ core::FileEntry read_file(const Row& row) {
     file.mirrors = read_mirrors(stored);
     file.source = stored.number<std::uint32_t>();
     if (file.source > file.mirrors.size()) stored.refuse("is no source");
+    file.one_source = stored.flag();
     file.part.device = stored.bits();
     file.part.inode = stored.bits();
     file.size = stored.maybe([](Stored& s) { return s.bits(); });

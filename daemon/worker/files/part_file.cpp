@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t block_size = std::size_t{256} * 1024;
 constexpr std::size_t most_blocks_waiting = 4;
+/// As many as a file has streams. Of more, the oldest belongs to one that has ended.
+constexpr std::size_t most_fillings = 4;
 /// Room is told with some of it to fill, or every block would stop the network once.
 constexpr std::size_t room_again = 2;
 /// What fdatasync writes in a moment, so that other files may wait for this one's name.
@@ -50,7 +52,8 @@ void PartFile::opened(const Done& done) {
         return;
     }
     identity_ = io_->identity();
-    offset_ = received_ = io_->written();
+    offset_ = io_->written();
+    prefix_ = Prefix{offset_};
     done(outcome());
 }
 
@@ -60,8 +63,9 @@ void PartFile::reserve(std::uint64_t size, Done done) {
 }
 
 void PartFile::start_over(Done done) {
-    filling_.reset();
-    offset_ = received_ = 0;
+    fillings_.clear();
+    offset_ = 0;
+    prefix_ = Prefix{};
     strand_.run([io = io_] { io->start_over(); },
                 [this, done = std::move(done)] {
                     identity_ = io_->identity();
@@ -80,27 +84,51 @@ PartFile::Block PartFile::take_block() {
     return block;
 }
 
-bool PartFile::write(std::span<const std::byte> data) {
+PartFile::Filling& PartFile::filling_at(std::uint64_t at) {
+    const auto found = std::ranges::find(fillings_, at, &Filling::end);
+    if (found != fillings_.end()) return *found;
+    if (fillings_.size() == most_fillings) {
+        send_block(fillings_.front());
+        fillings_.erase(fillings_.begin());
+    }
+    return fillings_.emplace_back(Filling{.at = at, .block = take_block()});
+}
+
+bool PartFile::write(std::uint64_t at, std::span<const std::byte> data) {
     if (broken_) return false;
     if (blocks_waiting_ >= most_blocks_waiting) {
         wants_room_ = true;
         return false;
     }
-    received_ += data.size();
+    prefix_.add(at, at + data.size());
     while (!data.empty()) {
-        if (!filling_) filling_ = take_block();
-        const auto taken = data.first(std::min(block_size - filling_->size(), data.size()));
-        filling_->insert(filling_->end(), taken.begin(), taken.end());
+        auto& filling = filling_at(at);
+        const auto taken = data.first(std::min(block_size - filling.block->size(), data.size()));
+        filling.block->insert(filling.block->end(), taken.begin(), taken.end());
         data = data.subspan(taken.size());
-        if (filling_->size() == block_size) send_block();
+        at += taken.size();
+        if (filling.block->size() < block_size) continue;
+        send_block(filling);
+        std::erase_if(fillings_, [&](const Filling& each) { return each.end() == at; });
     }
     return true;
 }
 
-void PartFile::send_block() {
+void PartFile::forget_later() {
+    prefix_.forget_later();
+    std::erase_if(fillings_, [this](const Filling& filling) { return filling.at > prefix_.end(); });
+    const auto work = [io = io_, write = writing_the_rest()] {
+        // Else what goes on with them would count as behind a gap.
+        write();
+        io->forget_later();
+    };
+    strand_.run(work, [] {});
+}
+
+void PartFile::send_block(const Filling& filling) {
     ++blocks_waiting_;
-    Block block = std::exchange(filling_, nullptr);
-    strand_.run([io = io_, block] { io->append(*block); }, [this, block] { block_written(block); });
+    strand_.run([io = io_, filling] { io->write(filling.at, *filling.block); },
+                [this, block = filling.block] { block_written(block); });
 }
 
 void PartFile::block_written(Block block) {
@@ -117,10 +145,16 @@ void PartFile::block_written(Block block) {
     }
 }
 
+std::function<void()> PartFile::writing_the_rest() {
+    return [io = io_, fillings = std::exchange(fillings_, {})] {
+        for (const auto& filling : fillings) io->write(filling.at, *filling.block);
+    };
+}
+
 void PartFile::checkpoint(
     std::function<void(std::variant<core::Checkpointed, core::Failure>)> done) {
-    const auto work = [io = io_, block = std::exchange(filling_, nullptr)] {
-        if (block) io->append(*block);
+    const auto work = [io = io_, write = writing_the_rest()] {
+        write();
         io->sync();
     };
     strand_.run(work, [this, done = std::move(done)] {
@@ -129,20 +163,27 @@ void PartFile::checkpoint(
             done(std::move(*failure));
         } else {
             done(core::Checkpointed{
-                .file = file_, .offset = io_->written(), .digest_state = io_->digest_state()});
+                .file = file_, .offset = io_->durable(), .digest_state = io_->digest_state()});
         }
     });
 }
 
-void PartFile::finish(std::function<void(std::variant<std::uint64_t, core::Failure>)> done) {
-    const auto work = [io = io_, block = std::exchange(filling_, nullptr)] {
-        if (block) io->append(*block);
+void PartFile::finish(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done) {
+    const auto work = [io = io_, write = writing_the_rest()] {
+        write();
         io->finish();
     };
     DirectorySyncs::Expected expected;
-    if (received_ <= soon_synced) expected = threads_.directory_syncs().expect(io_->directory());
-    strand_.run(work, [this, done = std::move(done), expected = std::move(expected)] {
+    if (received() <= soon_synced) expected = threads_.directory_syncs().expect(io_->directory());
+    finish_some(work, expected, done);
+}
+
+void PartFile::finish_some(
+    const std::function<void()>& work, const DirectorySyncs::Expected& expected,
+    const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done) {
+    strand_.run(work, [this, done, expected] {
         if (auto failure = outcome()) return done(std::move(*failure));
+        if (!io_->closed()) return finish_some([io = io_] { io->finish(); }, expected, done);
         closed_ = true;
         names_durable(done);
     });

@@ -4,6 +4,7 @@
 
 #include "core/transfers.hpp"
 #include "worker/files/part_io.hpp"
+#include "worker/files/prefix.hpp"
 #include "worker/files/strand.hpp"
 
 #include <cstddef>
@@ -49,21 +50,26 @@ class PartFile {
     /// known one that was neither kept nor finished goes with this object.
     void keep() { io_->keep(); }
 
-    /// Takes all of `data` or, while four full blocks wait for the disk, nothing: then `on_room` is
-    /// called once when it is worth trying again. After a failure it takes nothing.
-    bool write(std::span<const std::byte> data);
+    /// The bytes of the file from `at` on. Takes all of `data` or, while four full blocks wait for
+    /// the disk, nothing: then `on_room` is called once when it is worth trying again. After a
+    /// failure it takes nothing.
+    bool write(std::uint64_t at, std::span<const std::byte> data);
+    /// What was taken behind a gap no longer counts, and will be written again.
+    void forget_later();
     void on_room(std::function<void()> call) { room_ = std::move(call); }
     /// Called once, when a full block could not be written. A checkpoint or finish that was asked
     /// for answers with the same failure, if the object is still there.
     void on_failure(std::function<void(core::Failure)> call) { failed_ = std::move(call); }
-    /// Bytes of the file that are there or were taken, durable or not.
-    [[nodiscard]] std::uint64_t received() const { return received_; }
+    /// Bytes of the file, from its start without a gap, that are there or were taken, durable or
+    /// not.
+    [[nodiscard]] std::uint64_t received() const { return prefix_.end(); }
 
-    /// Every byte taken before the call is durable.
+    /// Every byte taken before the call is durable. What is told counts those without a gap before
+    /// them, and of these with a digest those that have been hashed.
     void checkpoint(std::function<void(std::variant<core::Checkpointed, core::Failure>)> done);
     /// Last of all: every byte is durable under the part file's name and has the digest
     /// (digest-mismatch keeps the file open: start_over may follow). Answers with the size.
-    void finish(std::function<void(std::variant<std::uint64_t, core::Failure>)> done);
+    void finish(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
 
     /// A file call was given up: nothing more comes.
     [[nodiscard]] bool hangs() const { return strand_.hangs(); }
@@ -72,12 +78,23 @@ class PartFile {
 
   private:
     using Block = std::shared_ptr<std::vector<std::byte>>;
+    /// A block that does not yet go to the disk.
+    struct Filling {
+        std::uint64_t at{};
+        Block block;
+        [[nodiscard]] std::uint64_t end() const { return at + block->size(); }
+    };
 
     void opened(const Done& done);
     [[nodiscard]] Outcome outcome() const;
     [[nodiscard]] Block take_block();
-    void send_block();
+    [[nodiscard]] Filling& filling_at(std::uint64_t at);
+    void send_block(const Filling& filling);
     void block_written(Block block);
+    /// The call that writes what has been taken.
+    [[nodiscard]] std::function<void()> writing_the_rest();
+    void finish_some(const std::function<void()>& work, const DirectorySyncs::Expected& expected,
+                     const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
     void names_durable(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
 
     FileThreads& threads_;
@@ -87,9 +104,9 @@ class PartFile {
     Strand strand_{threads_};
     core::FileIdentity identity_;
     std::uint64_t offset_ = 0;
-    std::uint64_t received_ = 0;
-    // Shared with the call that writes it.
-    Block filling_;
+    Prefix prefix_;
+    // In the order they were begun. Shared with the calls that write them.
+    std::vector<Filling> fillings_;
     std::vector<Block> spare_;
     std::size_t blocks_waiting_ = 0;
     bool wants_room_ = false;

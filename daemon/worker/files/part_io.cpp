@@ -3,7 +3,6 @@
 
 #include "worker/files/reserve.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 #include <vector>
@@ -17,6 +16,8 @@ namespace {
 constexpr std::size_t read_size = std::size_t{256} * 1024;
 /// Bytes hashed again in one call, so that a watchdog sees calls end.
 constexpr std::uint64_t catch_up_size = std::uint64_t{32} * 1024 * 1024;
+/// The same for each block that is written: more than a block, so that the hash comes closer.
+constexpr std::uint64_t hashed_beside_a_write = std::uint64_t{1024} * 1024;
 /// Dirty bytes after which the kernel is asked to begin writing: the sync at the end stays short.
 constexpr std::uint64_t writeback_size = std::uint64_t{8} * 1024 * 1024;
 
@@ -54,7 +55,8 @@ void PartIo::adopt(std::variant<OpenedPart, core::Failure> opened) {
     directory_ = std::move(part.directory);
     file_ = std::move(part.file);
     identity_ = part.identity;
-    written_ = synced_ = writeback_from_ = part.offset;
+    prefix_ = Prefix{part.offset};
+    synced_ = writeback_from_ = part.offset;
     // Whoever discards the job's files would look for the other one.
     to_take_back_ = spec_.part.known() && identity_ != spec_.part;
 }
@@ -64,12 +66,11 @@ void PartIo::open() {
     adopt(open_part(spec_, abandoned_));
     if (broken_ || !spec_.digest) return;
     hasher_ = Hasher::restore(spec_.digest->algorithm, spec_.digest_state);
-    if (!hasher_ || hasher_->bytes() != written_) hasher_.emplace(spec_.digest->algorithm);
+    if (!hasher_ || hasher_->bytes() != written()) hasher_.emplace(spec_.digest->algorithm);
 }
 
-void PartIo::catch_up() {
+void PartIo::hash_to(std::uint64_t end) {
     std::vector<std::byte> buffer(read_size);
-    const std::uint64_t end = std::min(written_, hasher_->bytes() + catch_up_size);
     while (!broken_ && hasher_->bytes() < end) {
         if (abandoned_) return broke(given_up(path()));
         const auto wanted = std::min<std::uint64_t>(buffer.size(), end - hasher_->bytes());
@@ -83,6 +84,10 @@ void PartIo::catch_up() {
         else
             hasher_->update(std::span{buffer}.first(static_cast<std::size_t>(got)));
     }
+}
+
+void PartIo::catch_up() {
+    hash_to(std::min(written(), hasher_->bytes() + catch_up_size));
 }
 
 void PartIo::reserve_space(std::uint64_t size) {
@@ -100,53 +105,56 @@ void PartIo::start_over() {
     if (!broken_) to_take_back_ = true;
 }
 
-/// errno.
-int PartIo::write_all(std::span<const std::byte> data) {
+/// errno. Takes what was written off `data`.
+int PartIo::write_all(std::uint64_t at, std::span<const std::byte>& data) {
     while (!data.empty()) {
-        const ssize_t taken =
-            pwrite(file_.get(), data.data(), data.size(), static_cast<off_t>(written_));
+        const ssize_t taken = pwrite(file_.get(), data.data(), data.size(), static_cast<off_t>(at));
         if (taken < 0 && errno == EINTR) continue;
         if (taken <= 0) return taken < 0 ? errno : EIO;
-        written_ += static_cast<std::uint64_t>(taken);
+        at += static_cast<std::uint64_t>(taken);
         data = data.subspan(static_cast<std::size_t>(taken));
     }
     return 0;
 }
 
-void PartIo::append(std::span<const std::byte> data) {
+void PartIo::write(std::uint64_t at, std::span<const std::byte> data) {
     if (broken_) return;
     outcome_ = full_;
     if (full_) return;
-    const auto before = written_;
-    const int error = write_all(data);
-    if (error == 0 || is_full(error))
-        if (hasher_) hasher_->update(data.first(static_cast<std::size_t>(written_ - before)));
+    auto left = data;
+    const int error = write_all(at, left);
+    if (error == 0 || is_full(error)) {
+        const auto there = data.first(data.size() - left.size());
+        prefix_.add(at, at + there.size());
+        if (hasher_ && hasher_->bytes() == at) hasher_->update(there);
+    }
     if (is_full(error)) return filled_up(error);
     if (error != 0) return broke(file_failure(error, "write part file " + path()));
-    start_writeback();
+    if (hasher_) hash_to(std::min(written(), hasher_->bytes() + hashed_beside_a_write));
+    if (!broken_) start_writeback();
 }
 
 void PartIo::filled_up(int error) {
     full_ = file_failure(error, "write part file " + path());
-    if (whole_size_ > written_)
-        full_->message += ", " + std::to_string(whole_size_ - written_) + " bytes are missing";
+    if (whole_size_ > written())
+        full_->message += ", " + std::to_string(whole_size_ - written()) + " bytes are missing";
     outcome_ = full_;
 }
 
 void PartIo::start_writeback() {
-    if (written_ - writeback_from_ < writeback_size) return;
+    if (written() - writeback_from_ < writeback_size) return;
     // Only begins it. What goes wrong shows in fdatasync.
     sync_file_range(file_.get(), static_cast<off_t>(writeback_from_),
-                    static_cast<off_t>(written_ - writeback_from_), SYNC_FILE_RANGE_WRITE);
-    writeback_from_ = written_;
+                    static_cast<off_t>(written() - writeback_from_), SYNC_FILE_RANGE_WRITE);
+    writeback_from_ = written();
 }
 
 void PartIo::sync() {
     if (broken_) return;
     outcome_.reset();
-    if (synced_ == written_) return;
+    if (synced_ == written()) return;
     if (fdatasync(file_.get()) != 0) return broke("sync");
-    synced_ = written_;
+    synced_ = written();
 }
 
 void PartIo::verify() {
@@ -162,10 +170,12 @@ void PartIo::finish() {
     if (broken_) return;
     outcome_ = full_;
     if (full_) return;
+    if (!caught_up()) catch_up();
+    if (broken_ || !caught_up()) return;
     if (hasher_) verify();
     if (outcome_) return;
     // What was reserved past the end is not to be published.
-    if (ftruncate(file_.get(), static_cast<off_t>(written_)) != 0) return broke("cut");
+    if (ftruncate(file_.get(), static_cast<off_t>(written())) != 0) return broke("cut");
     sync();
     if (!broken_) file_ = loop::UniqueFd{};
 }

@@ -4,7 +4,9 @@
 
 #include "worker/digest/hasher.hpp"
 #include "worker/files/open_part.hpp"
+#include "worker/files/prefix.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -36,9 +38,14 @@ class PartIo {
     void start_over();
     /// Between calls: identity() is about to be told.
     void keep() noexcept { to_take_back_ = false; }
-    void append(std::span<const std::byte> data);
+    /// In any order. What does not go on with the bytes that are hashed is hashed later: read again
+    /// while it is in memory, once the gap before it is filled.
+    void write(std::uint64_t at, std::span<const std::byte> data);
+    /// What was written behind a gap no longer counts.
+    void forget_later() { prefix_.forget_later(); }
     void sync();
-    /// Verifies, syncs, closes.
+    /// Verifies, syncs, closes; where much is still to be hashed, only a part of that: see
+    /// closed().
     void finish();
 
     /// Any thread, any time: nobody waits for this file any more.
@@ -46,15 +53,22 @@ class PartIo {
 
     /// Of the last call.
     [[nodiscard]] const Outcome& outcome() const { return outcome_; }
-    [[nodiscard]] bool caught_up() const { return !hasher_ || hasher_->bytes() == written_; }
+    [[nodiscard]] bool caught_up() const { return !hasher_ || hasher_->bytes() == written(); }
+    [[nodiscard]] bool closed() const { return !file_; }
     [[nodiscard]] const core::FileIdentity& identity() const { return identity_; }
     [[nodiscard]] const DirectoryRef& directory() const { return directory_; }
-    [[nodiscard]] std::uint64_t written() const { return written_; }
+    /// From the start, without a gap.
+    [[nodiscard]] std::uint64_t written() const { return prefix_.end(); }
+    /// Those of them that have been synced, and are in the digest's state.
+    [[nodiscard]] std::uint64_t durable() const {
+        return hasher_ ? std::min(hasher_->bytes(), synced_) : synced_;
+    }
     [[nodiscard]] std::string digest_state() const { return hasher_ ? hasher_->save() : ""; }
 
   private:
     [[nodiscard]] std::string path() const;
-    [[nodiscard]] int write_all(std::span<const std::byte> data);
+    [[nodiscard]] int write_all(std::uint64_t at, std::span<const std::byte>& data);
+    void hash_to(std::uint64_t end);
     void broke(const std::string& doing);
     void broke(core::Failure failure);
     /// The file that is open, as the part that is known.
@@ -77,7 +91,7 @@ class PartIo {
     loop::UniqueFd file_;
     core::FileIdentity identity_;
     std::optional<Hasher> hasher_;
-    std::uint64_t written_ = 0;
+    Prefix prefix_;
     std::uint64_t synced_ = 0;
     std::uint64_t writeback_from_ = 0;
 };

@@ -34,6 +34,8 @@ class CurlLoop {
     /// From anywhere. The transfer waits for its turn, and is told finished() once unless it is
     /// removed or buried before.
     void add(Transfer& transfer);
+    /// A transfer to there would wait for nobody.
+    [[nodiscard]] bool has_room(const Place& place) const { return queue_.has_room(place); }
     /// Takes it back before its end. Not from within a callback of curl's.
     void remove(Transfer& transfer);
     /// From anywhere, also from within the transfer's own callback.

@@ -32,6 +32,8 @@ struct Request {
     std::uint64_t offset{};
     std::optional<std::uint64_t> size{};
     core::Validator validator{};
+    /// The bytes on disk may be of another version: a digest over all of the file decides.
+    bool digest_decides{};
     /// What the client said the size must be.
     std::optional<std::uint64_t> expected_size{};
     /// More than that is not wanted.
@@ -62,6 +64,8 @@ struct Head {
     /// Of the remote file, where a range of it comes.
     std::optional<std::uint64_t> remote_size{};
     std::string effective_url{};
+    /// Other parts of the file may be asked for beside this one.
+    bool can_be_split{};
 };
 
 /// `later`: nothing was taken, and nothing comes before Download::resume().

@@ -42,7 +42,10 @@ DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHand
     if (!easy_) throw std::bad_alloc();
     OnDisk disk;
     if (request_.http.can_resume() || !request_.ranges.empty())
-        disk = {.offset = request_.offset, .size = request_.size, .validator = request_.validator};
+        disk = {.offset = request_.offset,
+                .size = request_.size,
+                .validator = request_.validator,
+                .digest_decides = request_.digest_decides};
     ask(disk);
 }
 
@@ -150,7 +153,8 @@ std::size_t DownloadTransfer::take_body(std::span<const std::byte> data) {
         announce({.offset = body->offset,
                   .size = body->size,
                   .validator = body->validator,
-                  .remote_size = body->remote_size});
+                  .remote_size = body->remote_size,
+                  .can_be_split = can_be_split(*body, head_.head())});
         return CURL_WRITEFUNC_PAUSE;
     }
     if (stage_ != Stage::flowing) return CURL_WRITEFUNC_PAUSE;

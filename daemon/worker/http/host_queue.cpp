@@ -23,6 +23,13 @@ std::vector<Transfer*> HostQueue::admit() {
     return admitted;
 }
 
+bool HostQueue::has_room(const Place& place) const {
+    const auto found = hosts_.find(place.origin);
+    if (found == hosts_.end()) return true;
+    const auto& host = found->second;
+    return host.running.size() + host.waiting.size() < host.most_running;
+}
+
 bool HostQueue::leave(Transfer& transfer) {
     const auto found = hosts_.find(transfer.place().origin);
     if (found == hosts_.end()) return false;

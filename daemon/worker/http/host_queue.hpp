@@ -22,6 +22,8 @@ class HostQueue {
     std::vector<Transfer*> admit();
     /// Running, waiting, or not here at all. True: it ran.
     bool leave(Transfer& transfer);
+    /// Whoever entered now would wait for nobody.
+    [[nodiscard]] bool has_room(const Place& place) const;
     [[nodiscard]] bool empty() const noexcept { return hosts_.empty(); }
 
   private:

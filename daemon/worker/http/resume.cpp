@@ -2,6 +2,7 @@
 #include "worker/http/resume.hpp"
 
 #include "core/http_date.hpp"
+#include "core/limits.hpp"
 #include "core/wanted_ranges.hpp"
 #include "worker/http/field_values.hpp"
 
@@ -137,7 +138,10 @@ Verdict judge_part(const Expectation& expected, const ResponseHead& head) {
         return invalid(expected, "Content-Length and Content-Range contradict");
     if (first != expected.disk.offset) return complete(expected);
     return follows(expected,
-                   {.offset = first, .size = *range->total, .validator = expected.disk.validator});
+                   {.offset = first,
+                    .size = *range->total,
+                    .validator = can_be_continued(expected.disk.validator) ? expected.disk.validator
+                                                                           : head.validator()});
 }
 
 Failure beyond_the_end(const Expectation& expected, std::uint64_t remote_size) {
@@ -218,7 +222,7 @@ bool can_be_continued(const core::Validator& validator) {
 
 std::optional<RangeRequest> range_request(const OnDisk& disk) {
     if (disk.offset == 0 || !disk.size || disk.offset > *disk.size) return std::nullopt;
-    if (!can_be_continued(disk.validator)) return std::nullopt;
+    if (!can_be_continued(disk.validator) && !disk.digest_decides) return std::nullopt;
     return RangeRequest{.offset = first_asked(disk), .if_range = if_range(disk.validator)};
 }
 
@@ -227,6 +231,16 @@ RangeRequest range_request(const OnDisk& disk, const core::ByteRange& range) {
     if (disk.size) request.if_range = if_range(disk.validator);
     if (range.length != core::to_the_end) request.last = range.offset + range.length - 1;
     return request;
+}
+
+bool can_be_split(const Follows& body, const ResponseHead& head) {
+    // Each part asks a server that may be far away: what that waits is to be little of what it
+    // takes.
+    constexpr std::uint64_t least = core::most_parallel_ranges * parallel_range_size;
+    const bool ranges = head.status() == status::partial_content ||
+                        equal_ignoring_case(head.value_or_empty("Accept-Ranges"), "bytes");
+    return ranges && strength_of(body.validator.entity_tag) == TagStrength::strong && body.size &&
+           *body.size - body.offset >= least;
 }
 
 std::optional<Failure> wrong_size(const Expectation& expected, std::uint64_t size, Body body) {

@@ -15,12 +15,18 @@
 
 namespace transferd::worker {
 
+/// Of a file that comes in several ranges at once: at 100 ms to the server and 10 MB/s a connection
+/// the time between two of them is a ninth, and what a crash throws away is a few of them.
+inline constexpr std::uint64_t parallel_range_size = std::uint64_t{8} * 1024 * 1024;
+
 /// What an earlier attempt left: `offset` bytes from the start of what is asked for, of a file that
 /// had this size and validator.
 struct OnDisk {
     std::uint64_t offset{};
     std::optional<std::uint64_t> size{};
     core::Validator validator{};
+    /// Whatever the validator says: a digest over all of the file decides in the end.
+    bool digest_decides{};
 };
 
 /// `Range: bytes=OFFSET-LAST` with `If-Range: IF_RANGE`, where there is one.
@@ -73,6 +79,11 @@ struct AlreadyComplete {};
 struct AskForWhole {};
 
 using Verdict = std::variant<Follows, AlreadyComplete, AskForWhole, core::Failure>;
+
+/// Whether other parts of the file that follows may be asked for beside it: one version of it can
+/// be told from any other, its server knows ranges, and enough is to come for each of
+/// core::most_parallel_ranges connections to be worth its beginning.
+bool can_be_split(const Follows& body, const ResponseHead& head);
 
 enum class Body { ended, goes_on };
 

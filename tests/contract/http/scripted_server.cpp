@@ -65,6 +65,13 @@ void ScriptedServer::play(Script script) {
     while (!clients_.empty()) close_client(clients_.begin()->first);
 }
 
+void ScriptedServer::go_on() {
+    for (auto& [fd, client] : clients_) {
+        client.out += std::exchange(client.held, {});
+        if (!client.out.empty()) client.watch.set_events(EPOLLIN | EPOLLOUT);
+    }
+}
+
 void ScriptedServer::accept_client() {
     const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) return;
@@ -107,7 +114,9 @@ void ScriptedServer::answer_requests(Client& client) {
         client.in.erase(0, end + end_of_head.size());
         nth_on_connection_ = ++client.requests;
         const auto answer = script_(requests_.back());
-        client.out += answer.bytes;
+        const bool holds = answer.held_from > 0 && answer.held_from < answer.bytes.size();
+        client.out += holds ? answer.bytes.substr(0, answer.held_from) : answer.bytes;
+        if (holds) client.held = answer.bytes.substr(answer.held_from);
         client.then = answer.then;
         client.drip = answer.drip;
         end = client.in.find(end_of_head);
@@ -115,18 +124,23 @@ void ScriptedServer::answer_requests(Client& client) {
 }
 
 bool ScriptedServer::write_to(int fd, Client& client) {
-    while (!client.out.empty() && client.drip.count() == 0) {
-        const auto sent = send(fd, client.out.data(), client.out.size(), MSG_NOSIGNAL);
+    while (client.sent < client.out.size() && client.drip.count() == 0) {
+        const auto rest = std::string_view{client.out}.substr(client.sent);
+        const auto sent = send(fd, rest.data(), rest.size(), MSG_NOSIGNAL);
         if (sent < 0 && errno != EAGAIN) return false;
         if (sent < 0) break;
-        client.out.erase(0, static_cast<std::size_t>(sent));
+        client.sent += static_cast<std::size_t>(sent);
+    }
+    if (client.sent == client.out.size()) {
+        client.out.clear();
+        client.sent = 0;
     }
     if (client.drip.count() != 0) {
         if (!client.next_drop) drop(fd);
         return true;
     }
     client.watch.set_events(client.out.empty() ? EPOLLIN : EPOLLIN | EPOLLOUT);
-    return !client.out.empty() || client.then == Then::keep_open;
+    return !client.out.empty() || !client.held.empty() || client.then == Then::keep_open;
 }
 
 /// Sends one byte, and sees to the next.

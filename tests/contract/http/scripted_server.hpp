@@ -29,6 +29,8 @@ struct Answer {
     Then then{};
     /// Not 0: byte by byte, with this much time between two.
     std::chrono::milliseconds drip{};
+    /// Not 0: what follows so many bytes waits for ScriptedServer::go_on().
+    std::size_t held_from{};
 };
 
 class ScriptedServer {
@@ -51,6 +53,8 @@ class ScriptedServer {
     [[nodiscard]] std::size_t connections_open() const { return clients_.size(); }
     /// Called each time a client has gone.
     void on_closed(std::function<void()> call) { closed_ = std::move(call); }
+    /// Sends what is held.
+    void go_on();
     /// Another play: forgets the requests and closes every connection.
     void play(Script script);
 
@@ -62,6 +66,8 @@ class ScriptedServer {
         loop::IoWatch watch;
         std::string in{};
         std::string out{};
+        std::size_t sent{};
+        std::string held{};
         std::size_t requests{};
         std::chrono::milliseconds drip{};
         Then then{};

@@ -69,6 +69,7 @@ core::FileEntry full_file(core::FileIndex index) {
     file.ranges = {{1000, 24}, {0, 500}, {5000, core::to_the_end}};
     file.mirrors = {"https://example.com/a?b=c", "http://[::1]/Ä"};
     file.source = 2;
+    file.one_source = true;
     file.part = {huge + 7, huge + 8};
     file.size = huge + 9;
     file.remote_size = huge + 10;

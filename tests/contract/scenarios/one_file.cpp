@@ -7,7 +7,6 @@
 
 #include <csignal>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -80,8 +79,10 @@ void OneFile::remember_only(std::uint64_t offset) {
 std::optional<std::string> OneFile::published() const {
     if (!std::filesystem::exists(std::filesystem::symlink_status(destination())))
         return std::nullopt;
+    std::string content(std::filesystem::file_size(destination()), '\0');
     std::ifstream in{destination(), std::ios::binary};
-    return std::string{std::istreambuf_iterator<char>{in}, {}};
+    in.read(content.data(), static_cast<std::streamsize>(content.size()));
+    return content;
 }
 
 void OneFile::run_until(const std::function<bool()>& happened) {
@@ -120,6 +121,7 @@ void OneFile::take(const core::Finished& finished) {
 
 void OneFile::take(const core::FileFailed& failed) {
     failure_ = failed.failure;
+    in_pieces_ = failed.in_pieces;
 }
 
 }  // namespace transferd::worker

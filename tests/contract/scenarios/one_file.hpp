@@ -28,6 +28,7 @@ class OneFile {
     std::string attempt();
     /// Of the last attempt.
     [[nodiscard]] const core::Failure& failure() const { return failure_; }
+    [[nodiscard]] bool failed_in_pieces() const { return in_pieces_; }
     /// Of the last attempt; none: it had none.
     [[nodiscard]] const std::optional<core::Started>& started() const { return started_; }
 
@@ -60,6 +61,7 @@ class OneFile {
     std::optional<core::Started> started_;
     std::optional<std::uint64_t> finished_;
     core::Failure failure_;
+    bool in_pieces_{};
 };
 
 }  // namespace transferd::worker

@@ -144,6 +144,20 @@ class Names(Files):
             self.assert_wanted("/srv/hers/fifo")
 
 
+    def test_a_device_in_the_place_of_the_file_is_refused_and_stays(self):
+        device = "mknod -m 666 /srv/hers/device c 1 7; chown alice /srv/hers/device"
+        job = self.transferred("/srv/hers/device")
+        self.guest.shell(device)
+        self.assertIn("device", self.verb("Complete", job))
+        self.assertEqual(self.guest.property(job, "State"), "transferred")
+        self.refused("/srv/hers/device")
+        self.assertEqual(self.guest.shell("stat --format='%F %U' /srv/hers/device"),
+                         "character special file alice")
+        self.guest.shell("rm /srv/hers/device")
+        self.assertEqual(self.verb("Complete", job), "")
+        self.assert_wanted("/srv/hers/device")
+
+
 class Parts(Files):
     """What others, or Alice herself, put in the place of the part file while it waits."""
 
@@ -181,6 +195,18 @@ class Parts(Files):
             with self.subTest(made=made):
                 self.swapped(f"rm -f $part; {made} $part", "bob")
                 self.guest.shell("rm -rf /srv/both/*")
+
+    def test_a_device_is_not_written(self):
+        for made in ("c 1 3", "c 1 7", "b 7 200"):
+            with self.subTest(made=made):
+                # Root alone makes devices; that it is Alice's lets her own rights allow all.
+                job = self.swapped(f"rm -f $part; mknod -m 666 $part {made}; chown alice $part",
+                                   None)
+                self.assertEqual(self.guest.property(job, "State"), "error")
+                self.assertEqual(self.guest.property(job, "ErrorCode"), "local-file-changed")
+                self.assertRegex(self.guest.shell("stat --format='%F %U' /srv/both/.*.part"),
+                                 "^(character|block) special file alice$")
+                self.assertEqual(self.guest.shell("ls /srv/both"), "")
 
     def test_one_that_bob_deletes_or_renames_starts_over(self):
         for command in ("rm -f $part", "mv $part gone"):

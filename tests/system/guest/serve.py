@@ -44,19 +44,20 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         size, rate, name = int(match[1]), int(match[2]), match[3]
         tag, begin = f'"{name}-{size}"', 0
-        wanted = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        end = size
+        wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
         if wanted and self.headers.get("If-Range", tag) == tag and int(wanted[1]) < size:
-            begin = int(wanted[1])
+            begin, end = int(wanted[1]), min(int(wanted[2] or size) + 1, size)
             self.send_response(206)
-            self.send_header("Content-Range", f"bytes {begin}-{size - 1}/{size}")
+            self.send_header("Content-Range", f"bytes {begin}-{end - 1}/{size}")
         else:
             self.send_response(200)
         self.send_header("ETag", tag)
         self.send_header("Accept-Ranges", "bytes")
-        self.send_header("Content-Length", str(size - begin))
+        self.send_header("Content-Length", str(end - begin))
         self.end_headers()
         with contextlib.suppress(OSError):  # the client has gone
-            for piece in pieces(name, begin, size):
+            for piece in pieces(name, begin, end):
                 self.wfile.write(piece)
                 if rate:
                     select.select([], [], [], len(piece) / rate)

@@ -14,8 +14,8 @@ const std::string whole_digest = "d7a8fbb307d7809469ca9abcb0082e4f8d5651e46d3cdb
 TEST_F(PartFileTest, WritesWhatItTookAndAnswersWithTheSize) {
     const auto part = opened(spec());
 
-    EXPECT_TRUE(part->write(bytes_of(first)));
-    EXPECT_TRUE(part->write(bytes_of(second)));
+    EXPECT_TRUE(write(*part, first));
+    EXPECT_TRUE(write(*part, second));
 
     EXPECT_EQ(finish(*part), Finish{first.size() + second.size()});
     EXPECT_EQ(content(part_), std::string(first) + std::string(second));
@@ -24,7 +24,7 @@ TEST_F(PartFileTest, WritesWhatItTookAndAnswersWithTheSize) {
 TEST_F(PartFileTest, LeavesTheDestinationAlone) {
     put(path("name"), "old");
     const auto part = opened(spec());
-    part->write(bytes_of(first));
+    write(*part, first);
 
     finish(*part);
 
@@ -42,14 +42,14 @@ TEST_F(PartFileTest, FinishesAnEmptyFile) {
 TEST_F(PartFileTest, CountsBytesThatAreTakenBeforeTheyAreDurable) {
     const auto part = opened(spec());
 
-    part->write(bytes_of(first));
+    write(*part, first);
 
     EXPECT_EQ(part->received(), first.size());
 }
 
 TEST_F(PartFileTest, ChecksPointsOnlyAtBytesThatAreWritten) {
     const auto part = opened(spec());
-    part->write(bytes_of(first));
+    write(*part, first);
 
     const auto point = std::get<core::Checkpointed>(checkpoint(*part));
 
@@ -60,9 +60,9 @@ TEST_F(PartFileTest, ChecksPointsOnlyAtBytesThatAreWritten) {
 
 TEST_F(PartFileTest, GoesOnAfterACheckpoint) {
     const auto part = opened(spec());
-    part->write(bytes_of(first));
+    write(*part, first);
     checkpoint(*part);
-    part->write(bytes_of(second));
+    write(*part, second);
 
     finish(*part);
 
@@ -71,10 +71,10 @@ TEST_F(PartFileTest, GoesOnAfterACheckpoint) {
 
 TEST_F(PartFileTest, VerifiesADigestOverTwoRuns) {
     auto part = opened(with_digest(whole_digest));
-    part->write(bytes_of(first));
+    write(*part, first);
     const auto point = std::get<core::Checkpointed>(checkpoint(*part));
     // Lost with the first run.
-    part->write(bytes_of("garbage"));
+    write(*part, "garbage");
     const auto again = resumed(with_digest(whole_digest), *part, point);
     part.reset();
 
@@ -82,13 +82,13 @@ TEST_F(PartFileTest, VerifiesADigestOverTwoRuns) {
 
     EXPECT_EQ(next->offset(), first.size());
     EXPECT_EQ(next->received(), first.size());
-    next->write(bytes_of(second));
+    write(*next, second);
     EXPECT_EQ(finish(*next), Finish{first.size() + second.size()});
 }
 
 TEST_F(PartFileTest, HashesKeptBytesAgainWhereTheirStateIsOfNoUse) {
     auto part = opened(with_digest(whole_digest));
-    part->write(bytes_of(first));
+    write(*part, first);
     auto again =
         resumed(with_digest(whole_digest), *part, std::get<core::Checkpointed>(checkpoint(*part)));
     part.reset();
@@ -96,14 +96,14 @@ TEST_F(PartFileTest, HashesKeptBytesAgainWhereTheirStateIsOfNoUse) {
 
     const auto next = opened(again);
 
-    next->write(bytes_of(second));
+    write(*next, second);
     EXPECT_EQ(finish(*next), Finish{first.size() + second.size()});
 }
 
 TEST_F(PartFileTest, HashesKeptBytesAgainWhereTheStateIsOfOtherBytes) {
     auto part = opened(with_digest(whole_digest));
     const auto nothing = std::get<core::Checkpointed>(checkpoint(*part));
-    part->write(bytes_of(first));
+    write(*part, first);
     auto again =
         resumed(with_digest(whole_digest), *part, std::get<core::Checkpointed>(checkpoint(*part)));
     part.reset();
@@ -111,13 +111,13 @@ TEST_F(PartFileTest, HashesKeptBytesAgainWhereTheStateIsOfOtherBytes) {
 
     const auto next = opened(again);
 
-    next->write(bytes_of(second));
+    write(*next, second);
     EXPECT_EQ(finish(*next), Finish{first.size() + second.size()});
 }
 
 TEST_F(PartFileTest, SaysWhenTheDigestIsAnother) {
     const auto part = opened(with_digest(whole_digest));
-    part->write(bytes_of(first));
+    write(*part, first);
 
     const auto failure = std::get<core::Failure>(finish(*part));
 
@@ -129,27 +129,27 @@ TEST_F(PartFileTest, SaysWhenTheDigestIsAnother) {
 
 TEST_F(PartFileTest, CanStartOverAfterAnotherDigest) {
     const auto part = opened(with_digest(whole_digest));
-    part->write(bytes_of("something longer than what is wanted, which must not stay behind"));
+    write(*part, "something longer than what is wanted, which must not stay behind");
     finish(*part);
 
     EXPECT_EQ(start_over(*part), std::nullopt);
 
-    part->write(bytes_of(first));
-    part->write(bytes_of(second));
+    write(*part, first);
+    write(*part, second);
     EXPECT_EQ(finish(*part), Finish{first.size() + second.size()});
     EXPECT_EQ(content(part_), std::string(first) + std::string(second));
 }
 
 TEST_F(PartFileTest, ForgetsEverythingWhenItStartsOver) {
     const auto part = opened(spec());
-    part->write(bytes_of(first));
+    write(*part, first);
     checkpoint(*part);
-    part->write(bytes_of("not yet written"));
+    write(*part, "not yet written");
 
     std::optional<Outcome> emptied;
     part->start_over([&](Outcome outcome) { emptied = std::move(outcome); });
     EXPECT_EQ(part->received(), 0U);
-    part->write(bytes_of(second));
+    write(*part, second);
     finish(*part);
 
     EXPECT_EQ(emptied, std::optional<Outcome>{Outcome{}});
@@ -158,7 +158,7 @@ TEST_F(PartFileTest, ForgetsEverythingWhenItStartsOver) {
 
 TEST_F(PartFileTest, StartsOverInAnotherFile) {
     const auto part = opened(spec());
-    part->write(bytes_of(first));
+    write(*part, first);
     checkpoint(*part);
     const auto before = part->identity();
 
@@ -172,26 +172,26 @@ TEST_F(PartFileTest, StartsOverInAnotherFile) {
 
 TEST_F(PartFileTest, TrustsNothingThatWasSavedBeforeItStartedOver) {
     auto part = opened(with_digest(whole_digest));
-    part->write(bytes_of(first));
+    write(*part, first);
     const auto before =
         resumed(with_digest(whole_digest), *part, std::get<core::Checkpointed>(checkpoint(*part)));
     start_over(*part);
     part->keep();
-    part->write(bytes_of(std::string(first.size(), 'x')));
+    write(*part, std::string(first.size(), 'x'));
     checkpoint(*part);
     part.reset();
 
     const auto next = opened(before);
 
     EXPECT_EQ(next->offset(), 0U);
-    next->write(bytes_of(first));
-    next->write(bytes_of(second));
+    write(*next, first);
+    write(*next, second);
     EXPECT_EQ(finish(*next), Finish{first.size() + second.size()});
 }
 
 TEST_F(PartFileTest, TakesBackANewFileThatNobodyWasToldOf) {
     auto part = opened(spec());
-    part->write(bytes_of(first));
+    write(*part, first);
     start_over(*part);
 
     part.reset();
@@ -201,7 +201,7 @@ TEST_F(PartFileTest, TakesBackANewFileThatNobodyWasToldOf) {
 
 TEST_F(PartFileTest, LeavesAnotherFileThatHasItsNameWhenItStartsOver) {
     const auto part = opened(spec());
-    part->write(bytes_of(first));
+    write(*part, first);
     checkpoint(*part);
     ASSERT_EQ(rename(part_.c_str(), path("kept").c_str()), 0);
     put(part_, "somebody's");
@@ -221,7 +221,7 @@ TEST_F(PartFileTest, WritesManyBlocksInTheirOrder) {
     // Pieces that fit no block.
     for (int i = 0; i < 300; ++i) {
         const std::string piece(10'007, static_cast<char>('a' + i % 26));
-        while (!part->write(bytes_of(piece))) {
+        while (!write(*part, piece)) {
             room = false;
             wait_until([&] { return room; });
         }
@@ -246,7 +246,7 @@ TEST_F(PartFileTest, ReservesSpaceWithoutGrowingTheFile) {
 TEST_F(PartFileTest, GivesBackWhatWasReservedInVain) {
     const auto part = opened(spec());
     reserve(*part, 4UL * 1024 * 1024);
-    part->write(bytes_of(first));
+    write(*part, first);
 
     finish(*part);
 

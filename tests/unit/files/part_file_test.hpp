@@ -45,6 +45,10 @@ class PartFileTest : public FilesTest {
         if (const auto failure = open(*part)) throw std::runtime_error{failure->message};
         return part;
     }
+    /// After what is there.
+    static bool write(PartFile& part, std::string_view text) {
+        return part.write(part.received(), bytes_of(text));
+    }
     Checkpoint checkpoint(PartFile& part) {
         return answer<Checkpoint>([&](auto done) { part.checkpoint(done); });
     }

@@ -61,7 +61,7 @@ TEST_F(PartFileTrouble, CanBeWrittenAfterAReserveThatFailed) {
     const auto part = opened(spec());
     reserve(*part, std::uint64_t{1} << 60U);
 
-    part->write(bytes_of("bytes"));
+    write(*part, "bytes");
 
     EXPECT_EQ(finish(*part), Finish{std::uint64_t{5}});
 }
@@ -72,10 +72,10 @@ TEST_F(PartFileTrouble, TellsAWriteThatFailedInTheBackgroundOnce) {
     std::vector<FailureCode> failures;
     part->on_failure([&](const core::Failure& failure) { failures.push_back(failure.code); });
 
-    part->write(bytes_of(std::string(2 * block, 'x')));
+    write(*part, std::string(2 * block, 'x'));
     wait_until([&] { return !failures.empty(); });
 
-    EXPECT_FALSE(part->write(bytes_of("more")));
+    EXPECT_FALSE(write(*part, "more"));
     EXPECT_TRUE(std::holds_alternative<core::Failure>(checkpoint(*part)));
     EXPECT_EQ(failures, std::vector{FailureCode::size_limit});
 }
@@ -84,7 +84,7 @@ TEST_F(PartFileTrouble, NeverSaysThatLostBytesAreDurable) {
     const auto part = opened(spec());
     {
         const GreatestFile limit{3};
-        part->write(bytes_of("bytes"));
+        write(*part, "bytes");
         EXPECT_TRUE(std::holds_alternative<core::Failure>(checkpoint(*part)));
     }
 
@@ -95,10 +95,10 @@ TEST_F(PartFileTrouble, NeverSaysThatLostBytesAreDurable) {
 TEST_F(PartFileTrouble, TakesNothingWhileFourBlocksWait) {
     const auto part = opened(spec());
     const std::string data(block, 'x');
-    for (int i = 0; i < 4; ++i) EXPECT_TRUE(part->write(bytes_of(data)));
+    for (int i = 0; i < 4; ++i) EXPECT_TRUE(write(*part, data));
 
     // Nothing is delivered in between, so all four still wait.
-    EXPECT_FALSE(part->write(bytes_of("more")));
+    EXPECT_FALSE(write(*part, "more"));
 
     EXPECT_EQ(part->received(), 4 * block);
 }
@@ -107,18 +107,18 @@ TEST_F(PartFileTrouble, SaysOnceThatThereIsRoomAgain) {
     const auto part = opened(spec());
     int told = 0;
     part->on_room([&] { ++told; });
-    part->write(bytes_of(std::string(4 * block, 'x')));
-    EXPECT_FALSE(part->write(bytes_of("more")));
+    write(*part, std::string(4 * block, 'x'));
+    EXPECT_FALSE(write(*part, "more"));
 
     EXPECT_TRUE(std::holds_alternative<core::Checkpointed>(checkpoint(*part)));
 
     EXPECT_EQ(told, 1);
-    EXPECT_TRUE(part->write(bytes_of("more")));
+    EXPECT_TRUE(write(*part, "more"));
 }
 
 TEST_F(PartFileTrouble, CanBeDestroyedInItsOwnCallback) {
     auto part = opened(spec());
-    part->write(bytes_of("bytes"));
+    write(*part, "bytes");
 
     part->checkpoint([&](const Checkpoint&) { part.reset(); });
     wait_until([&] { return !part; });
@@ -157,7 +157,7 @@ TEST_F(PartFileTrouble, LetsOtherFilesGoOnWhileOneHangs) {
     look_until([&] { return is_waited_for(identity(part_)); });
 
     const auto part = opened({.file = file_, .destination = destination("second")});
-    part->write(bytes_of("bytes"));
+    write(*part, "bytes");
     EXPECT_EQ(finish(*part), Finish{std::uint64_t{5}});
 
     EXPECT_FALSE(answered);

@@ -38,6 +38,24 @@ TEST(HostQueue, AdmitsAsManyAsTheHostMayHaveInTheirOrder) {
     EXPECT_EQ(queue.admit(), Transfers{&third});
 }
 
+TEST(HostQueue, HasRoomForWhoWouldWaitForNobody) {
+    HostQueue queue;
+    Waiting first("a", 2);
+    Waiting second("a", 2);
+    Waiting third("a", 2);
+    EXPECT_TRUE(queue.has_room(first.place()));
+    queue.enter(first);
+    EXPECT_TRUE(queue.has_room(second.place()));
+    queue.admit();
+    queue.enter(second);
+    EXPECT_FALSE(queue.has_room(third.place())) << "the second has not begun, but will";
+    queue.admit();
+    queue.enter(third);
+    queue.leave(first);
+    EXPECT_FALSE(queue.has_room(first.place())) << "the third was there before";
+    EXPECT_TRUE(queue.has_room(Waiting("b", 1).place()));
+}
+
 TEST(HostQueue, CountsEachHostForItself) {
     HostQueue queue;
     Waiting here("a", 1);

@@ -257,6 +257,38 @@ TEST(Judge, NeverAsksForTheWholeTwice) {
                       "ask for whole");
 }
 
+TEST(Resume, GoesOnWithoutAValidatorWhereADigestDecides) {
+    const OnDisk disk{.offset = 5, .size = 10, .digest_decides = true};
+    EXPECT_EQ(range_request(disk), (RangeRequest{.offset = 5}));
+    EXPECT_EQ(range_request(OnDisk{.offset = 5, .size = 10}), std::nullopt);
+    const Headers rest{{"Content-Range", "bytes 5-9/10"}, {"ETag", "\"of another\""}};
+    const auto verdict = judged(resuming(disk), 206, rest);
+    EXPECT_EQ(word_of(verdict), "from 5 of 10");
+    EXPECT_EQ(std::get<Follows>(verdict).validator.entity_tag, "\"of another\"");
+    EXPECT_EQ(word_of(judged(resuming(disk), 206, {{"Content-Range", "bytes 5-10/11"}})),
+              "ask for whole")
+        << "a file of another size is another one";
+}
+
+TEST(Split, IsWhatIsLargeHasAStrongTagAndComesFromAServerWithRanges) {
+    constexpr std::uint64_t mib = std::uint64_t{1024} * 1024;
+    const auto can = [](std::uint64_t offset, std::uint64_t size, const std::string& tag,
+                        const ResponseHead& head) {
+        return can_be_split({.offset = offset,
+                             .size = size,
+                             .validator = {.entity_tag = tag, .last_modified = noon, .date = {}}},
+                            head);
+    };
+    const ResponseHead with(200, {{"Accept-Ranges", "Bytes"}});
+    EXPECT_TRUE(can(0, 32 * mib, "\"one\"", with));
+    EXPECT_FALSE(can(1, 32 * mib, "\"one\"", with)) << "too little is to come";
+    EXPECT_FALSE(can(0, 32 * mib, "W/\"one\"", with));
+    EXPECT_FALSE(can(0, 32 * mib, "", with));
+    EXPECT_FALSE(can(0, 32 * mib, "\"one\"", ResponseHead(200, {})));
+    EXPECT_FALSE(can(0, 32 * mib, "\"one\"", ResponseHead(200, {{"Accept-Ranges", "none"}})));
+    EXPECT_TRUE(can(mib, 33 * mib, "\"one\"", ResponseHead(206, {}))) << "it has just shown them";
+}
+
 }  // namespace
 
 }  // namespace transferd::worker

@@ -28,6 +28,7 @@ CREATE TABLE files (
     -- URLs, each ended by a zero byte.
     mirrors          BLOB NOT NULL,
     source           INTEGER NOT NULL,
+    one_source       INTEGER NOT NULL,
     part_device      INTEGER NOT NULL,
     part_inode       INTEGER NOT NULL,
     size             INTEGER,

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Files that come in several answers: who may ask for several at once, and what a digest that tells
+// of bytes that do not belong together leads to.
+#include "unit/core/rules.hpp"
+
+#include <string_view>
+
+namespace transferd {
+namespace {
+
+using core::FailureCode;
+using test::Rules;
+
+const core::Value two_mirrors = core::StringList{"http://second/", "http://third/"};
+const core::Value a_digest = "md5:" + std::string(32, 'a');
+
+/// Submitted with one file.
+core::JobId mirrored(Rules& rules, const core::Dictionary& settings,
+                     const core::Dictionary& options) {
+    core::JobId made;
+    rules.jobs.submit(Rules::alice, {"download", "A job", settings},
+                      {{"http://first/", "/tmp/file", options}},
+                      [&](const core::Outcome<core::JobId>& outcome) { made = outcome.value(); });
+    rules.settle();
+    return made;
+}
+
+void fail(Rules& rules, core::JobId id, FailureCode code) {
+    rules.transfers.fail({id, {0}}, code);
+    rules.settle();
+}
+
+/// 60 of its 100 bytes are on disk.
+void kept(Rules& rules, core::JobId id) {
+    const core::FileRef file{id, {0}};
+    rules.transfers.report(test::started(file, 100));
+    rules.transfers.report(core::Checkpointed{file, 60, {}});
+    rules.settle();
+}
+
+void mismatch_in_pieces(Rules& rules, core::JobId id) {
+    rules.transfers.report(core::FileFailed{
+        {id, {0}}, {.code = FailureCode::digest_mismatch, .message = "No."}, true});
+    rules.settle();
+}
+
+TEST(Pieces, GoOnWithWhatIsOnDiskWhateverTheMirrorsValidatorWhereADigestDecides) {
+    Rules rules;
+    const auto id = mirrored(rules, {}, {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
+    kept(rules, id);
+    fail(rules, id, FailureCode::connection_lost);
+    const auto& order = rules.transfers.running().at({id, {0}}).order;
+    EXPECT_EQ(order.url, "http://second/");
+    EXPECT_EQ(order.offset, 60U);
+    EXPECT_EQ(order.size, 100U);
+    EXPECT_TRUE(order.validator.empty());
+}
+
+TEST(Pieces, ThatHaveAnotherDigestAreFetchedOnceMoreFromOneSource) {
+    Rules rules;
+    const auto id = mirrored(rules, {{"Priority", std::string("foreground")}},
+                             {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
+    kept(rules, id);
+    EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.parallel_ranges, 4U);
+    mismatch_in_pieces(rules, id);
+    {
+        const auto& order = rules.transfers.running().at({id, {0}}).order;
+        EXPECT_EQ(order.url, "http://first/") << "nobody says that the server is at fault";
+        EXPECT_EQ(order.offset, 0U);
+        EXPECT_TRUE(order.one_source);
+        EXPECT_EQ(order.parallel_ranges, 1U);
+    }
+    EXPECT_EQ(rules.job(id).bytes_transferred, 0U);
+    EXPECT_EQ(rules.job(id).error_count, 0U);
+    kept(rules, id);
+    fail(rules, id, FailureCode::connection_lost);
+    EXPECT_FALSE(rules.transfers.running().at({id, {0}}).order.validator.empty())
+        << "what is of one source is continued by its validator alone";
+    mismatch_in_pieces(rules, id);
+    mismatch_in_pieces(rules, id);
+    EXPECT_EQ(rules.state(id), "error") << "once";
+    EXPECT_EQ(rules.job(id).error->code, FailureCode::digest_mismatch);
+}
+
+TEST(Pieces, ThatHadAnotherDigestAreKnownAfterARestart) {
+    Rules rules;
+    const auto id = mirrored(rules, {}, {{"Digest", a_digest}});
+    kept(rules, id);
+    mismatch_in_pieces(rules, id);
+    core::Ledger ledger{rules.store, rules.observer, rules.clock};
+    ledger.load();
+    EXPECT_TRUE(ledger.find(id)->files.at(0).one_source);
+}
+
+TEST(Pieces, AreNotBlamedForTheDigestOfAFileThatCameAsOne) {
+    Rules rules;
+    const auto id = mirrored(rules, {}, {{"Digest", a_digest}});
+    fail(rules, id, FailureCode::digest_mismatch);
+    EXPECT_EQ(rules.state(id), "error");
+}
+
+TEST(ParallelRanges, AreForForegroundJobs) {
+    for (const auto* priority : {"foreground", "high", "normal", "low"}) {
+        Rules rules;
+        const auto id = mirrored(rules, {{"Priority", std::string(priority)}}, {});
+        EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.parallel_ranges,
+                  std::string_view{priority} == "foreground" ? 4U : 1U);
+    }
+}
+
+}  // namespace
+}  // namespace transferd
