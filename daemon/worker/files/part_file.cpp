@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "worker/files/part_file.hpp"
 
+#include "worker/files/reserve.hpp"
+
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -54,8 +56,13 @@ void PartFile::opened(const Done& done) {
     done(outcome());
 }
 
-void PartFile::reserve(std::uint64_t size, Done done) {
-    strand_.run([io = io_, size] { io->reserve_space(size); },
+bool PartFile::expect(std::uint64_t size) {
+    io_->expect(size);
+    return worth_reserving(size);
+}
+
+void PartFile::reserve(Done done) {
+    strand_.run([io = io_] { io->reserve_space(); },
                 [this, done = std::move(done)] { done(outcome()); });
 }
 
@@ -134,30 +141,40 @@ void PartFile::checkpoint(
     });
 }
 
-void PartFile::finish(std::function<void(std::variant<std::uint64_t, core::Failure>)> done) {
-    const auto work = [io = io_, block = std::exchange(filling_, nullptr)] {
+void PartFile::finish(Finished done) {
+    auto& syncs = threads_.directory_syncs();
+    const auto& directory = io_->directory();
+    const bool soon = received_ <= soon_synced;
+    const auto expected = soon ? syncs.expect(directory) : DirectorySyncs::Expected{};
+    // What is mounted over a name is on another file system than the names.
+    const bool settles =
+        !soon || !syncs.gathers(directory) || io_->identity().device != directory->identity.device;
+    const auto work = [io = io_, block = std::exchange(filling_, nullptr), settles] {
         if (block) io->append(*block);
-        io->finish();
+        settles ? io->finish() : io->write_out();
     };
-    DirectorySyncs::Expected expected;
-    if (received_ <= soon_synced) expected = threads_.directory_syncs().expect(io_->directory());
-    strand_.run(work, [this, done = std::move(done), expected = std::move(expected)] {
+    strand_.run(work, [this, settles, done = std::move(done), expected] {
         if (auto failure = outcome()) return done(std::move(*failure));
         closed_ = true;
-        names_durable(done);
+        written_out(settles, done);
     });
 }
 
-void PartFile::names_durable(
-    const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done) {
+/// `settled`: the bytes are durable, only the name is not.
+void PartFile::written_out(bool settled, const Finished& done) {
+    DirectorySyncs::Settle settle;
+    if (!settled) settle = [io = io_](bool synced) { io->settle(synced); };
     const std::weak_ptr<const bool> alive = alive_;
-    threads_.directory_syncs().sync(io_->directory(), [this, alive, done](const Outcome& synced) {
-        if (alive.expired()) return;
-        if (!synced) return done(io_->written());
-        core::Failure failure = *synced;
-        failure.file = file_.index;
-        done(std::move(failure));
-    });
+    threads_.directory_syncs().sync(io_->directory(), std::move(settle),
+                                    [this, alive, done](const Outcome& synced) {
+                                        if (alive.expired()) return;
+                                        // Where something hangs, what is done to the file may still
+                                        // be under way.
+                                        auto failure = synced ? synced : outcome();
+                                        if (!failure) return done(io_->written());
+                                        failure->file = file_.index;
+                                        done(std::move(*failure));
+                                    });
 }
 
 }  // namespace transferd::worker

@@ -22,6 +22,7 @@ namespace transferd::worker {
 class PartFile {
   public:
     using Done = std::function<void(Outcome)>;
+    using Finished = std::function<void(std::variant<std::uint64_t, core::Failure>)>;
 
     /// `threads` outlives it.
     PartFile(FileThreads& threads, PartSpec spec);
@@ -39,9 +40,12 @@ class PartFile {
     /// Where the bytes go on; 0 where the file starts over.
     [[nodiscard]] std::uint64_t offset() const { return offset_; }
 
-    /// Before the first write, where the whole file's size is known. A failure (disk-full,
-    /// quota-exceeded, size-limit) leaves the file as it is.
-    void reserve(std::uint64_t size, Done done);
+    /// Before the first write, where the whole file's size is known and no call is under way. True:
+    /// worth a reserve().
+    [[nodiscard]] bool expect(std::uint64_t size);
+    /// What was expected. A failure (disk-full, quota-exceeded, size-limit) leaves the file as it
+    /// is.
+    void reserve(Done done);
     /// Forgets every byte and its hash, in a file of another identity. Bytes may be written at
     /// once.
     void start_over(Done done);
@@ -63,7 +67,7 @@ class PartFile {
     void checkpoint(std::function<void(std::variant<core::Checkpointed, core::Failure>)> done);
     /// Last of all: every byte is durable under the part file's name and has the digest
     /// (digest-mismatch keeps the file open: start_over may follow). Answers with the size.
-    void finish(std::function<void(std::variant<std::uint64_t, core::Failure>)> done);
+    void finish(Finished done);
 
     /// A file call was given up: nothing more comes.
     [[nodiscard]] bool hangs() const { return strand_.hangs(); }
@@ -78,7 +82,7 @@ class PartFile {
     [[nodiscard]] Block take_block();
     void send_block();
     void block_written(Block block);
-    void names_durable(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
+    void written_out(bool settled, const Finished& done);
 
     FileThreads& threads_;
     core::FileRef file_;

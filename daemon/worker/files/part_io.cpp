@@ -85,10 +85,9 @@ void PartIo::catch_up() {
     }
 }
 
-void PartIo::reserve_space(std::uint64_t size) {
+void PartIo::reserve_space() {
     if (broken_) return;
-    whole_size_ = size;
-    outcome_ = reserve(file_, size, path());
+    outcome_ = reserve(file_, whole_size_, path());
 }
 
 void PartIo::start_over() {
@@ -158,16 +157,26 @@ void PartIo::verify() {
                            " digest " + found + ", not " + spec_.digest->hex);
 }
 
-void PartIo::finish() {
+void PartIo::write_out() {
     if (broken_) return;
     outcome_ = full_;
     if (full_) return;
     if (hasher_) verify();
     if (outcome_) return;
     // What was reserved past the end is not to be published.
-    if (ftruncate(file_.get(), static_cast<off_t>(written_)) != 0) return broke("cut");
+    const bool may_be_longer = whole_size_ == 0 || worth_reserving(whole_size_);
+    if (may_be_longer && ftruncate(file_.get(), static_cast<off_t>(written_)) != 0) broke("cut");
+}
+
+void PartIo::settle(bool synced) {
+    if (synced && !broken_) synced_ = written_;
     sync();
     if (!broken_) file_ = loop::UniqueFd{};
+}
+
+void PartIo::finish() {
+    write_out();
+    if (!outcome_) settle(false);
 }
 
 }  // namespace transferd::worker

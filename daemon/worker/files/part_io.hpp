@@ -31,14 +31,20 @@ class PartIo {
     void open();
     /// Hashes some of the bytes that were kept without a state of their hash.
     void catch_up();
-    void reserve_space(std::uint64_t size);
+    /// Between calls.
+    void expect(std::uint64_t size) noexcept { whole_size_ = size; }
+    void reserve_space();
     /// With a new file: see replace_part.
     void start_over();
     /// Between calls: identity() is about to be told.
     void keep() noexcept { to_take_back_ = false; }
     void append(std::span<const std::byte> data);
     void sync();
-    /// Verifies, syncs, closes.
+    /// Verifies and cuts; settle() is to follow where that went well.
+    void write_out();
+    /// Makes every byte durable, unless they are since a sync of the whole file system, and closes.
+    void settle(bool synced);
+    /// Both.
     void finish();
 
     /// Any thread, any time: nobody waits for this file any more.
