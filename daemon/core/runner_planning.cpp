@@ -11,9 +11,11 @@ namespace transferd::core {
 
 namespace {
 
-/// Files of one job that its worker holds at once: more than it may have connections, so that it
-/// never waits for the broker between small files.
-constexpr std::size_t most_files_ahead = 48;
+/// Files of one job that its worker holds at once: more than it may have connections, so that
+/// small files are fetched while many others wait for one sync.
+constexpr std::size_t most_files_ahead = 192;
+/// Of all jobs, but for one file of each: each is two descriptors of a worker.
+constexpr std::size_t most_files_at_once = 1024;
 /// Each of those files' orders has the job's secrets in it, and a worker that does not read must
 /// not make the broker keep many times what its user may store.
 constexpr std::size_t most_secret_bytes_ahead = 256UL * 1024;
@@ -141,9 +143,17 @@ void Runner::feed(JobId id, Run& run) {
     auto secrets = open_secrets(vault_, record.job);
     if (!secrets) return fail(id, credentials_lost(vault_), {});
     const auto ahead = files_ahead(record.job);
-    while (run.in_flight.size() < ahead && run.next_file < record.files.size()) {
+    std::size_t all = 0;
+    for (const auto& [other, its] : runs_) all += its.in_flight.size();
+    const auto may_have_more = [&] {
+        const auto its = run.in_flight.size();
+        return its < ahead && (its == 0 || all < most_files_at_once);
+    };
+    while (may_have_more() && run.next_file < record.files.size()) {
         const auto& file = record.files[run.next_file++];
-        if (!file.transferred && !file.discarded) order(run, file, *secrets);
+        if (file.transferred || file.discarded) continue;
+        order(run, file, *secrets);
+        ++all;
     }
     wipe(*secrets);
 }

@@ -122,8 +122,8 @@ void Fetch::on_head(const Head& head) {
 }
 
 void Fetch::reserve(const Head& head) {
-    if (!head.size) return prepared(head, std::nullopt);
-    part_.reserve(*head.size, [this, head](const Outcome& failure) { prepared(head, failure); });
+    if (!head.size || !part_.expect(*head.size)) return prepared(head, std::nullopt);
+    part_.reserve([this, head](const Outcome& failure) { prepared(head, failure); });
 }
 
 void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failure) {

@@ -9,3 +9,7 @@ extern "C" int fsync(int /*fd*/) {
 extern "C" int fdatasync(int /*fd*/) {
     return 0;
 }
+
+extern "C" int syncfs(int /*fd*/) {
+    return 0;
+}

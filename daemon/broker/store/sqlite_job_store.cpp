@@ -19,6 +19,7 @@ SqliteJobStore::SqliteJobStore(Database& database, IdFile& ids, StoreRequests re
 SqliteJobStore::~SqliteJobStore() = default;
 
 std::vector<core::SavedJob> SqliteJobStore::load(std::optional<core::JobId> only) {
+    write_late();
     std::vector<core::SavedJob> jobs;
     const auto id = only ? std::optional{only->value} : std::nullopt;
     const auto take = [&](const Row& row) {
@@ -40,10 +41,28 @@ core::JobId SqliteJobStore::new_id() {
 void SqliteJobStore::save(const core::Job& job, std::span<const core::FileEntry> files,
                           core::Saved done, core::Haste haste) {
     for (const auto& file : files) checkpoints_.erase({.job = job.id, .index = file.index});
+    if (haste == core::Haste::lazily) {
+        auto& late = late_[job.id];
+        late.job = job;
+        for (const auto& file : files) late.files.insert_or_assign(file.index, file);
+        return queue(haste, std::move(done), [] {});
+    }
+    const auto late = late_.extract(job.id);
     queue(haste, std::move(done), [&] {
         write_job(database_, job);
+        if (late)
+            for (const auto& [index, file] : late.mapped().files)
+                write_file(database_, job.id, file);
         for (const auto& file : files) write_file(database_, job.id, file);
     });
+}
+
+void SqliteJobStore::write_late() {
+    for (const auto& [id, late] : std::exchange(late_, {}))
+        write([&] {
+            write_job(database_, late.job);
+            for (const auto& [index, file] : late.files) write_file(database_, id, file);
+        });
 }
 
 void SqliteJobStore::checkpoint(const core::FileRef& file, const core::Durable& durable) {
@@ -53,6 +72,7 @@ void SqliteJobStore::checkpoint(const core::FileRef& file, const core::Durable& 
 }
 
 void SqliteJobStore::retire(const core::HistoryEntry& entry, core::Saved done) {
+    late_.erase(entry.id);
     checkpoints_.erase(
         checkpoints_.lower_bound({.job = entry.id, .index = {}}),
         checkpoints_.upper_bound(
@@ -122,6 +142,7 @@ void SqliteJobStore::fail(const std::string& why) {
 }
 
 core::SaveError SqliteJobStore::finish_batch() {
+    write_late();
     for (const auto& queued : checkpoints_)
         write([&] { write_progress(database_, queued.first, queued.second); });
     write_errands();

@@ -67,6 +67,7 @@ class SqliteJobStore final : public core::JobStore, public core::ErrandStore {
     void write(const std::function<void()>& statements);
     void fail(const std::string& why);
     core::SaveError finish_batch();
+    void write_late();
     /// They have no commit of their own: they wait for that of something else.
     void write_errands();
     /// Where only the sync failed, the refused changes are whole in the log, and a start after a
@@ -82,6 +83,13 @@ class SqliteJobStore final : public core::JobStore, public core::ErrandStore {
     /// Of the batch: a commit was asked for soon.
     bool hurried_{};
     std::vector<core::Saved> waiting_;
+    /// What nobody waits for is written as it is when the batch ends: many files of a job end
+    /// within one.
+    struct Late {
+        core::Job job;
+        std::map<core::FileIndex, core::FileEntry> files;
+    };
+    std::map<core::JobId, Late> late_;
     std::map<core::FileRef, core::Durable> checkpoints_;
     std::map<core::ErrandId, core::Errand> kept_;
     std::set<core::ErrandId> dropped_;

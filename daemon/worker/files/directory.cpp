@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -28,14 +29,19 @@ loop::UniqueFd open_without_magic_links(const std::string& path) {
 /// What is the same after a reboot: the file system's own id where it has one, as ext4, btrfs and
 /// overlayfs have it. Device numbers are given anew at every mount of what is on no block device;
 /// of those without an id (NFS, FUSE) the type is all that stays.
-std::uint64_t file_system_of(const loop::UniqueFd& directory, dev_t device) {
-    struct statfs about {};
-    if (fstatfs(directory.get(), &about) != 0) return device;
+std::uint64_t file_system_of(const struct statfs& about, dev_t device) {
     std::uint64_t id = 0;
     static_assert(sizeof about.f_fsid == sizeof id);
     std::memcpy(&id, &about.f_fsid, sizeof id);
     if (id != 0) return id;
     return major(device) == 0 ? static_cast<std::uint64_t>(about.f_type) : device;
+}
+
+/// Those on a disk of their own. FUSE does not pass the call on, and overlayfs does not hear of the
+/// errors of what is below it.
+bool syncs_whole(const struct statfs& about) {
+    return about.f_type == EXT4_SUPER_MAGIC || about.f_type == XFS_SUPER_MAGIC ||
+           about.f_type == BTRFS_SUPER_MAGIC;
 }
 
 }  // namespace
@@ -54,10 +60,16 @@ std::variant<DirectoryRef, core::Failure> open_directory(const std::string& path
     if (!fd) return file_failure(errno, "open directory " + path);
     struct stat status {};
     if (fstat(fd.get(), &status) != 0) return file_failure(errno, "examine directory " + path);
-    const core::FileIdentity identity{.device = file_system_of(fd, status.st_dev),
-                                      .inode = status.st_ino};
-    return std::make_shared<const Directory>(Directory{
-        .fd = std::move(fd), .identity = identity, .path = path, .device = status.st_dev});
+    struct statfs about {};
+    const bool says = fstatfs(fd.get(), &about) == 0;
+    const core::FileIdentity identity{
+        .device = says ? file_system_of(about, status.st_dev) : status.st_dev,
+        .inode = status.st_ino};
+    return std::make_shared<const Directory>(Directory{.fd = std::move(fd),
+                                                       .identity = identity,
+                                                       .path = path,
+                                                       .device = status.st_dev,
+                                                       .syncs_whole = syncs_whole(about)});
 }
 
 std::variant<DirectoryRef, core::Failure> open_directory_of(const core::Destination& destination) {

@@ -7,6 +7,7 @@
 #include "loop/unique_fd.hpp"
 #include "worker/files/file_failure.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <variant>
@@ -21,6 +22,9 @@ struct Directory {
     std::string path;
     /// Its number until the next mount; `identity` has what outlives that.
     dev_t device{};
+    /// One syncfs of it says of every byte what an fdatasync of its file would have said.
+    bool syncs_whole{};
+    std::chrono::steady_clock::time_point opened = std::chrono::steady_clock::now();
 
     /// The path of `name` in it, for messages only.
     [[nodiscard]] std::string path_of(const std::string& name) const;

@@ -86,11 +86,14 @@ struct FileThreads::State {
     std::size_t idle = 0;
     bool closed = false;
 
-    /// Cannot fail: the counter is far from its end, deliver() clears it.
-    void deliver_soon(std::function<void()> call) {
+    /// True: the loop is to be told.
+    bool deliver_soon(std::function<void()> call) {
         ended.push_back(std::move(call));
-        if (ended.size() == 1) eventfd_write(event.get(), 1);
+        return ended.size() == 1;
     }
+    /// Best without the mutex, which whoever wakes wants at once. Cannot fail: the counter is far
+    /// from its end, deliver() clears it.
+    void tell_loop() const { eventfd_write(event.get(), 1); }
 
     explicit State(std::chrono::milliseconds longest_idle) : idle_time(longest_idle) {}
 };
@@ -111,9 +114,12 @@ FileThreads::~FileThreads() {
 
 void FileThreads::run(std::function<void()> work, std::function<void()> done,
                       std::function<void()> hung) {
-    const std::lock_guard lock{state_->mutex};
-    if (state_->waiting.size() >= state_->idle && state_->threads < most_threads) start_thread();
-    state_->waiting.push_back({std::move(work), std::move(done), std::move(hung)});
+    {
+        const std::lock_guard lock{state_->mutex};
+        if (state_->waiting.size() >= state_->idle && state_->threads < most_threads)
+            start_thread();
+        state_->waiting.push_back({std::move(work), std::move(done), std::move(hung)});
+    }
     state_->changed.notify_one();
 }
 
@@ -127,7 +133,7 @@ void FileThreads::give_up_hung(std::chrono::milliseconds longest) {
         --state_->threads;
         if (!call.hung) continue;
         call.answered = true;
-        state_->deliver_soon(std::move(call.hung));
+        if (state_->deliver_soon(std::move(call.hung))) state_->tell_loop();
     }
     const auto wanted = state_->waiting.size();
     for (std::size_t i = state_->idle; i < wanted && state_->threads < most_threads; ++i)
@@ -170,13 +176,13 @@ void FileThreads::serve(const std::shared_ptr<State>& state) noexcept {
         state->running.erase(call);
         if (state->closed) break;
         // What nobody is told is let go of on the loop all the same.
-        if (ended.answered)
-            state->deliver_soon([let_go = std::move(done)] {});
-        else
-            state->deliver_soon(std::move(done));
-        if (!ended.given_up) continue;
-        --state->left;
-        return;
+        if (ended.answered) done = [let_go = std::move(done)] {};
+        const bool first = state->deliver_soon(std::move(done));
+        if (ended.given_up) --state->left;
+        lock.unlock();
+        if (first) state->tell_loop();
+        if (ended.given_up) return;
+        lock.lock();
     }
     --state->threads;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "worker/files/part_file.hpp"
 
+#include "worker/files/reserve.hpp"
+
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -57,8 +59,13 @@ void PartFile::opened(const Done& done) {
     done(outcome());
 }
 
-void PartFile::reserve(std::uint64_t size, Done done) {
-    strand_.run([io = io_, size] { io->reserve_space(size); },
+bool PartFile::expect(std::uint64_t size) {
+    io_->expect(size);
+    return worth_reserving(size);
+}
+
+void PartFile::reserve(Done done) {
+    strand_.run([io = io_] { io->reserve_space(); },
                 [this, done = std::move(done)] { done(outcome()); });
 }
 
@@ -168,37 +175,47 @@ void PartFile::checkpoint(
     });
 }
 
-void PartFile::finish(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done) {
-    const auto work = [io = io_, write = writing_the_rest()] {
-        write();
-        io->finish();
-    };
-    DirectorySyncs::Expected expected;
-    if (received() <= soon_synced) expected = threads_.directory_syncs().expect(io_->directory());
-    finish_some(work, expected, done);
+void PartFile::finish(Finished done) {
+    auto& syncs = threads_.directory_syncs();
+    const auto& directory = io_->directory();
+    const bool soon = received() <= soon_synced;
+    const auto expected = soon ? syncs.expect(directory) : DirectorySyncs::Expected{};
+    // What is mounted over a name is on another file system than the names.
+    const bool settles =
+        !soon || !syncs.gathers(directory) || io_->identity().device != directory->identity.device;
+    finish_some(
+        [io = io_, write = writing_the_rest(), settles] {
+            write();
+            settles ? io->finish() : io->write_out();
+        },
+        {.settles = settles, .expected = expected, .done = std::move(done)});
 }
 
-void PartFile::finish_some(
-    const std::function<void()>& work, const DirectorySyncs::Expected& expected,
-    const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done) {
-    strand_.run(work, [this, done, expected] {
-        if (auto failure = outcome()) return done(std::move(*failure));
-        if (!io_->closed()) return finish_some([io = io_] { io->finish(); }, expected, done);
+void PartFile::finish_some(const std::function<void()>& work, const Finishing& finishing) {
+    strand_.run(work, [this, finishing] {
+        if (auto failure = outcome()) return finishing.done(std::move(*failure));
+        if (finishing.settles && !io_->closed())
+            return finish_some([io = io_] { io->finish(); }, finishing);
         closed_ = true;
-        names_durable(done);
+        written_out(finishing.settles, finishing.done);
     });
 }
 
-void PartFile::names_durable(
-    const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done) {
+/// `settled`: the bytes are durable, only the name is not.
+void PartFile::written_out(bool settled, const Finished& done) {
+    DirectorySyncs::Settle settle;
+    if (!settled) settle = [io = io_](bool synced) { io->settle(synced); };
     const std::weak_ptr<const bool> alive = alive_;
-    threads_.directory_syncs().sync(io_->directory(), [this, alive, done](const Outcome& synced) {
-        if (alive.expired()) return;
-        if (!synced) return done(io_->written());
-        core::Failure failure = *synced;
-        failure.file = file_.index;
-        done(std::move(failure));
-    });
+    threads_.directory_syncs().sync(io_->directory(), std::move(settle),
+                                    [this, alive, done](const Outcome& synced) {
+                                        if (alive.expired()) return;
+                                        // Where something hangs, what is done to the file may still
+                                        // be under way.
+                                        auto failure = synced ? synced : outcome();
+                                        if (!failure) return done(io_->written());
+                                        failure->file = file_.index;
+                                        done(std::move(*failure));
+                                    });
 }
 
 }  // namespace transferd::worker

@@ -23,6 +23,7 @@ namespace transferd::worker {
 class PartFile {
   public:
     using Done = std::function<void(Outcome)>;
+    using Finished = std::function<void(std::variant<std::uint64_t, core::Failure>)>;
 
     /// `threads` outlives it.
     PartFile(FileThreads& threads, PartSpec spec);
@@ -40,9 +41,12 @@ class PartFile {
     /// Where the bytes go on; 0 where the file starts over.
     [[nodiscard]] std::uint64_t offset() const { return offset_; }
 
-    /// Before the first write, where the whole file's size is known. A failure (disk-full,
-    /// quota-exceeded, size-limit) leaves the file as it is.
-    void reserve(std::uint64_t size, Done done);
+    /// Before the first write, where the whole file's size is known and no call is under way. True:
+    /// worth a reserve().
+    [[nodiscard]] bool expect(std::uint64_t size);
+    /// What was expected. A failure (disk-full, quota-exceeded, size-limit) leaves the file as it
+    /// is.
+    void reserve(Done done);
     /// Forgets every byte and its hash, in a file of another identity. Bytes may be written at
     /// once.
     void start_over(Done done);
@@ -69,7 +73,7 @@ class PartFile {
     void checkpoint(std::function<void(std::variant<core::Checkpointed, core::Failure>)> done);
     /// Last of all: every byte is durable under the part file's name and has the digest
     /// (digest-mismatch keeps the file open: start_over may follow). Answers with the size.
-    void finish(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
+    void finish(Finished done);
 
     /// A file call was given up: nothing more comes.
     [[nodiscard]] bool hangs() const { return strand_.hangs(); }
@@ -93,9 +97,14 @@ class PartFile {
     void block_written(Block block);
     /// The call that writes what has been taken.
     [[nodiscard]] std::function<void()> writing_the_rest();
-    void finish_some(const std::function<void()>& work, const DirectorySyncs::Expected& expected,
-                     const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
-    void names_durable(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
+    struct Finishing {
+        /// The bytes are made durable by the call that finishes, not with those of other files.
+        bool settles;
+        DirectorySyncs::Expected expected;
+        Finished done;
+    };
+    void finish_some(const std::function<void()>& work, const Finishing& finishing);
+    void written_out(bool settled, const Finished& done);
 
     FileThreads& threads_;
     core::FileRef file_;

@@ -90,10 +90,9 @@ void PartIo::catch_up() {
     hash_to(std::min(written(), hasher_->bytes() + catch_up_size));
 }
 
-void PartIo::reserve_space(std::uint64_t size) {
+void PartIo::reserve_space() {
     if (broken_) return;
-    whole_size_ = size;
-    outcome_ = reserve(file_, size, path());
+    outcome_ = reserve(file_, whole_size_, path());
 }
 
 void PartIo::start_over() {
@@ -166,7 +165,7 @@ void PartIo::verify() {
                            " digest " + found + ", not " + spec_.digest->hex);
 }
 
-void PartIo::finish() {
+void PartIo::write_out() {
     if (broken_) return;
     outcome_ = full_;
     if (full_) return;
@@ -175,9 +174,22 @@ void PartIo::finish() {
     if (hasher_) verify();
     if (outcome_) return;
     // What was reserved past the end is not to be published.
-    if (ftruncate(file_.get(), static_cast<off_t>(written())) != 0) return broke("cut");
+    struct stat status {};
+    if (fstat(file_.get(), &status) != 0) return broke("examine");
+    const bool reserved = whole_size_ == 0 || worth_reserving(whole_size_);
+    const auto size = static_cast<off_t>(written());
+    if ((reserved || status.st_size != size) && ftruncate(file_.get(), size) != 0) broke("cut");
+}
+
+void PartIo::settle(bool synced) {
+    if (synced && !broken_) synced_ = written();
     sync();
     if (!broken_) file_ = loop::UniqueFd{};
+}
+
+void PartIo::finish() {
+    write_out();
+    if (!outcome_ && caught_up()) settle(false);
 }
 
 }  // namespace transferd::worker

@@ -33,7 +33,9 @@ class PartIo {
     void open();
     /// Hashes some of the bytes that were kept without a state of their hash.
     void catch_up();
-    void reserve_space(std::uint64_t size);
+    /// Between calls.
+    void expect(std::uint64_t size) noexcept { whole_size_ = size; }
+    void reserve_space();
     /// With a new file: see replace_part.
     void start_over();
     /// Between calls: identity() is about to be told.
@@ -44,8 +46,12 @@ class PartIo {
     /// What was written behind a gap no longer counts.
     void forget_later() { prefix_.forget_later(); }
     void sync();
-    /// Verifies, syncs, closes; where much is still to be hashed, only a part of that: see
-    /// closed().
+    /// Verifies and cuts; settle() is to follow where that went well. Where much is still to be
+    /// hashed, only a part of that: see caught_up().
+    void write_out();
+    /// Makes every byte durable, unless they are since a sync of the whole file system, and closes.
+    void settle(bool synced);
+    /// Both; see closed().
     void finish();
 
     /// Any thread, any time: nobody waits for this file any more.

@@ -12,7 +12,6 @@ namespace transferd::worker {
 
 namespace {
 
-/// A small file's own writing says it soon enough.
 constexpr std::uint64_t smallest = std::uint64_t{1024} * 1024;
 /// Of st_blocks, whatever the file system's block is.
 constexpr std::uint64_t block_unit = 512;
@@ -41,8 +40,12 @@ int allocate(const loop::UniqueFd& file, std::uint64_t size) {
 
 }  // namespace
 
+bool worth_reserving(std::uint64_t size) {
+    return size > smallest;
+}
+
 Outcome reserve(const loop::UniqueFd& file, std::uint64_t size, const std::string& path) {
-    if (size <= smallest) return std::nullopt;
+    if (!worth_reserving(size)) return std::nullopt;
     struct stat status {};
     if (fstat(file.get(), &status) != 0) return file_failure(errno, "examine part file " + path);
     const auto there = static_cast<std::uint64_t>(status.st_blocks) * block_unit;

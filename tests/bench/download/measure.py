@@ -11,6 +11,8 @@ import time
 
 TICK = os.sysconf("SC_CLK_TCK")
 COUNTED = "fsync,fdatasync,syncfs,sync,sync_file_range"
+# How a worker reads a file that it writes.
+READING = "pread64"
 
 
 @dataclasses.dataclass
@@ -22,6 +24,8 @@ class Cost:
     peak: int
     # jobs/s accepted, where the row is about that
     rate: float | None = None
+    # bytes that the disk was given meanwhile, by whomever
+    written: int | None = None
 
 
 def run(command: list[str], directory: pathlib.Path) -> Cost:
@@ -37,6 +41,13 @@ def run(command: list[str], directory: pathlib.Path) -> Cost:
     if process.returncode:
         raise SystemExit(f"{command[:6]} ended with {process.returncode}: {said[-500:]}")
     return Cost(wall, usage.ru_utime + usage.ru_stime, int(said.split()[-1]))
+
+
+def written_to_disk(directory: pathlib.Path) -> int | None:
+    """Since the machine was started; none where there is no disk below."""
+    device = directory.stat().st_dev
+    stat = pathlib.Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}/stat")
+    return int(stat.read_text().split()[6]) * 512 if stat.exists() else None
 
 
 def children(pid: int) -> list[int]:
@@ -65,10 +76,10 @@ def peak(pids: list[int]) -> int:
                for pid in pids)
 
 
-def strace(log: pathlib.Path) -> list[str]:
-    """What to put in front of a command to count its syncs into `log`."""
+def strace(log: pathlib.Path, calls: str = COUNTED) -> list[str]:
+    """What to put in front of a command to have its calls in `log`."""
     return ["strace", "--follow-forks", "--decode-pids=comm", "--seccomp-bpf",
-            f"--trace={COUNTED}", "--quiet=all", f"--output={log}"]
+            f"--trace={calls}", "--quiet=all", f"--output={log}"]
 
 
 def syncs(log: pathlib.Path) -> dict[str, dict[str, int]]:
@@ -79,3 +90,9 @@ def syncs(log: pathlib.Path) -> dict[str, dict[str, int]]:
         if match:
             counts[match[1]][match[2]] += 1
     return {program: dict(calls) for program, calls in counts.items()}
+
+
+def bytes_read(log: pathlib.Path, program: str) -> int:
+    """By its READING calls."""
+    pattern = rf"\d+<{program}> (?:{READING}\(|<\.\.\. {READING} resumed).* = (\d+)$"
+    return sum(int(size) for size in re.findall(pattern, log.read_text(), re.MULTILINE))

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The same files from the same nginx with curl, aria2c, wget2 and transferd in turn.
 
-Usage: run.py --build build/release --directory DIR [--rounds N] [--json FILE] [--quick]
+Usage: run.py --build build/release --directory DIR [--rounds N] [--json FILE] [--large] [--quick]
 DIR is on the file system to measure; tmpfs (/dev/shm) is the second one. On DIR, what is compared
 with transferd is a tool followed by `sync -f`, because transferd answers when the bytes are
 durable. Prints a table of medians; the JSON has every round and the syncs of one traced round.
+--large adds a file of 4 GiB, over HTTP and HTTPS, with and without a digest, and its resuming:
+DIR needs 5 GiB.
 """
 
 import argparse
@@ -13,87 +15,65 @@ import filecmp
 import json
 import os
 import pathlib
-import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 
 import measure
+import report
+import resume
+import rows
 import server
 import service
 
-
-@dataclasses.dataclass
-class Row:
-    """Some files of the server, in one job or in one job each."""
-
-    name: str
-    files: list[str]
-    own_jobs: bool = False
-    in_flight: int = service.IN_FLIGHT
-
-
-def rows(small: int, jobs: int) -> list[Row]:
-    names = [f"small/{number:05}.bin" for number in range(max(small, jobs))]
-    return [
-        Row("one large file", ["large.bin"]),
-        Row("small files, one job", names[:small]),
-        Row("small jobs", names[:jobs], own_jobs=True),
-        Row("small jobs, one call at a time", names[:jobs], own_jobs=True, in_flight=1),
-    ]
-
-
-def commands(row: Row, urls: list[str], scratch: pathlib.Path) -> dict[str, list[str]]:
-    """Each tool with its defaults, but for what it needs to fetch many files at all."""
-    urls_file, curl_file = scratch / "urls.txt", scratch / "curl.txt"
-    urls_file.write_text("".join(f"{url}\n" for url in urls))
-    curl_file.write_text("".join(f'url = "{url}"\nremote-name\n' for url in urls))
-    parallel = ["--parallel"] if len(urls) > 1 else []
-    return {
-        "curl": ["curl", "--disable", "--silent", "--show-error", "--fail", *parallel,
-                 "--config", str(curl_file)],
-        "aria2c": ["aria2c", "--no-conf", "--quiet", f"--input-file={urls_file}"],
-        "wget2": ["wget2", "--no-config", "--quiet", f"--input-file={urls_file}"],
-    }
+PARALLEL_JOBS = 200
 
 
 class Bench:
-    def __init__(self, options, root: pathlib.Path, address: str, scratch: pathlib.Path):
-        self.options, self.root, self.address, self.scratch = options, root, address, scratch
+    def __init__(self, options, nginx: server.Server):
+        self.options, self.nginx, self.scratch = options, nginx, nginx.scratch
         self.number = 0
 
-    def into(self, directory: pathlib.Path, row: Row, act):
+    def log(self) -> pathlib.Path:
+        self.number += 1
+        return self.scratch / f"strace.{self.number}"
+
+    def into(self, directory: pathlib.Path, files: list[str], act):
         """act(target) in an empty directory; what it fetched is compared with what was served."""
         target = pathlib.Path(tempfile.mkdtemp(dir=directory))
         subprocess.run(["sync", "--file-system", target], check=True)
         try:
+            before = measure.written_to_disk(target)
             result = act(target)
-            for file in row.files:
+            if before is not None and isinstance(result, measure.Cost):
+                result.written = measure.written_to_disk(target) - before
+            for file in files:
                 fetched = target / pathlib.Path(file).name
-                if not filecmp.cmp(self.root / file, fetched, shallow=False):
-                    raise SystemExit(f"{row.name}: {fetched.name} is not what was served")
+                if not filecmp.cmp(self.nginx.root / file, fetched, shallow=False):
+                    raise SystemExit(f"{fetched.name} is not what was served")
             return result
         finally:
             shutil.rmtree(target)
 
-    def transferd(self, row: Row, target: pathlib.Path, prefix: list[str]) -> measure.Cost:
-        pairs = [(f"{self.address}/{file}", str(target / pathlib.Path(file).name))
-                 for file in row.files]
-        jobs = [[pair] for pair in pairs] if row.own_jobs else [pairs]
-        # The database is on the file system that is measured, like the files.
-        state = pathlib.Path(tempfile.mkdtemp(dir=target.parent))
-        try:
-            return service.run(self.options.build, state, jobs, prefix, row.in_flight)
-        finally:
-            shutil.rmtree(state)
+    def work(self, row: rows.Row, target: pathlib.Path, state: pathlib.Path) -> service.Work:
+        files = [(self.nginx.url(file, row.tls), str(target / pathlib.Path(file).name),
+                  row.options()) for file in row.files]
+        settings = {"TlsCaFile": str(server.certificate(self.scratch))} if row.tls else {}
+        return service.Work(self.options.build, state,
+                            [[file] for file in files] if row.own_jobs else [files], settings,
+                            row.in_flight)
 
-    def programs(self, row: Row, durable: bool):
+    def transferd(self, row: rows.Row, target: pathlib.Path, prefix: list[str]) -> measure.Cost:
+        # The database is on the file system that is measured, like the files.
+        with tempfile.TemporaryDirectory(dir=target.parent) as state:
+            return service.run(self.work(row, target, pathlib.Path(state)), prefix)
+
+    def programs(self, row: rows.Row, durable: bool):
         """name -> act(target, prefix) -> Cost, in the order in which they take turns."""
-        urls = [f"{self.address}/{file}" for file in row.files]
+        urls = [self.nginx.url(file, row.tls) for file in row.files]
         acts = {}
-        for name, command in commands(row, urls, self.scratch).items():
+        for name, command in rows.commands(row, urls, self.scratch).items():
             acts[name] = lambda target, prefix, command=command: measure.run(
                 [*prefix, *command], target)
             if durable:
@@ -103,51 +83,61 @@ class Bench:
         acts["transferd"] = lambda target, prefix: self.transferd(row, target, prefix)
         return acts
 
-    def measured(self, row: Row, directory: pathlib.Path, durable: bool) -> dict:
+    def measured(self, row: rows.Row, directory: pathlib.Path, durable: bool) -> dict:
         acts = self.programs(row, durable)
         rounds = {name: [] for name in acts}
-        for _ in range(self.options.rounds):
+        for _ in range(min(self.options.rounds, row.most_rounds)):
             for name, act in acts.items():
-                cost = self.into(directory, row, lambda target, act=act: act(target, []))
+                cost = self.into(directory, row.files, lambda target, act=act: act(target, []))
                 rounds[name].append(dataclasses.asdict(cost))
                 print(f"{row.name}: {name}: {cost.wall:.3f} s", file=sys.stderr)
-        syncs = {}
+        results = {}
         for name, act in acts.items():
-            self.number += 1
-            log = self.scratch / f"strace.{self.number}"
-            self.into(directory, row, lambda target: act(target, measure.strace(log)))
-            syncs[name] = measure.syncs(log)
-        return {name: {"rounds": rounds[name], "syncs": syncs[name]} for name in acts}
+            log = self.log()
+            self.into(directory, row.files, lambda target: act(target, measure.strace(log)))
+            results[name] = {"rounds": rounds[name], "syncs": measure.syncs(log)}
+        return results
+
+    def resumed(self, row: rows.Row, directory: pathlib.Path, log: pathlib.Path | None) -> dict:
+        def act(target: pathlib.Path) -> resume.Resumed:
+            with tempfile.TemporaryDirectory(dir=directory) as state:
+                work = self.work(row, target, pathlib.Path(state))
+                url, path, options = work.jobs[0][0]
+                work.jobs = [[(url.replace("/huge.bin", "/slow/huge.bin"), path, options)]]
+                size = (self.nginx.root / "huge.bin").stat().st_size
+                return resume.measured(resume.Half(self.nginx, work, size), log)
+
+        return dataclasses.asdict(self.into(directory, row.files, act))
+
+    def resume_results(self, sha256: str, directory: pathlib.Path) -> dict:
+        results = {}
+        for row in rows.of_huge_file(sha256)[:2]:
+            name = "with a digest" if row.digest else "without a digest"
+            count = min(self.options.rounds, row.most_rounds)
+            results[name] = [self.resumed(row, directory, None) for _ in range(count)]
+            read = self.resumed(row, directory, self.log())["read_again"]
+            for entry in results[name]:
+                entry["read_again"] = read
+        return results
 
 
-def median(result: dict, key: str) -> float | None:
-    values = [entry[key] for entry in result["rounds"] if entry[key] is not None]
-    return statistics.median(values) if values else None
-
-
-def table(row: str, file_system: str, results: dict, baseline: str) -> str:
-    base = results[baseline]
-    lines = [f"\n{row}, {file_system} (ratios to {baseline})\n",
-             "| program | wall s | ratio | CPU s | ratio | peak MiB | syncs | jobs/s |",
-             "| --- | --- | --- | --- | --- | --- | --- | --- |"]
-    for name, result in results.items():
-        wall, cpu, rate = (median(result, key) for key in ("wall", "cpu", "rate"))
-        syncs = sum(count for calls in result["syncs"].values() for count in calls.values())
-        lines.append(
-            f"| {name} | {wall:.3f} | {wall / median(base, 'wall'):.2f} | {cpu:.2f} "
-            f"| {cpu / max(median(base, 'cpu'), 0.001):.2f} | {median(result, 'peak') / 1024:.1f} "
-            f"| {syncs} | {'' if rate is None else f'{rate:.0f}'} |")
-    return "\n".join(lines)
-
-
-def type_of(directory: pathlib.Path) -> str:
-    return subprocess.run(["findmnt", "--noheadings", "--output=FSTYPE", "--target", directory],
-                          check=True, capture_output=True, text=True).stdout.strip()
-
-
-def version_of(command: str) -> str:
-    run = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
-    return (run.stdout or run.stderr).splitlines()[0]
+def measure_rows(bench: Bench, sha256: str | None) -> list[dict]:
+    disk, results = bench.options.directory.resolve(), []
+    everything = rows.of_sizes(bench.options.sizes)
+    if sha256:
+        everything += rows.of_huge_file(sha256)
+    for directory in (disk, pathlib.Path("/dev/shm")):
+        file_system = report.type_of(directory)
+        durable = file_system != "tmpfs"
+        for row in everything:
+            if directory != disk and not row.in_memory:
+                continue
+            found = bench.measured(row, directory, durable)
+            received = sum((bench.nginx.root / file).stat().st_size for file in row.files)
+            print(report.table(row.name, file_system, received, found), flush=True)
+            results.append({"row": row.name, "file_system": file_system, "bytes": received,
+                            "programs": found})
+    return results
 
 
 def parse():
@@ -156,42 +146,35 @@ def parse():
     parser.add_argument("--directory", type=pathlib.Path, required=True)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=pathlib.Path)
+    parser.add_argument("--large", action="store_true", help="a file of 4 GiB, too")
     parser.add_argument("--quick", action="store_true", help="a twentieth of the bytes and files")
     options = parser.parse_args()
     if os.geteuid() == 0:
         parser.error("not as root: root has no quota and no reserve")
     options.build = options.build.resolve()
+    part = 20 if options.quick else 1
+    options.sizes = {"large": (1 << 30) // part, "huge": (4 << 30) // part, "files": 5000 // part,
+                     "jobs": 500 // part, "parallel": PARALLEL_JOBS // part,
+                     "small": server.SMALL, "middle": server.MIDDLE}
     return options
 
 
 def main() -> None:
     options = parse()
-    part = 20 if options.quick else 1
-    large, small, jobs = (1 << 30) // part, 5000 // part, 500 // part
-    report = {
-        "machine": {"cores": os.cpu_count(), "architecture": platform.machine()},
-        "sizes": {"large": large, "small": server.SMALL, "files": small, "jobs": jobs},
-        "versions": [version_of(command) for command in
-                     ("curl", "aria2c", "wget2", str(options.build / "bin/transferd"))],
-        "results": [],
-    }
+    found = report.conditions(options.build / "bin/transferd") | {"sizes": options.sizes}
     with (tempfile.TemporaryDirectory(dir=options.directory) as served,
           tempfile.TemporaryDirectory() as scratch):
-        root, scratch = pathlib.Path(served).resolve(), pathlib.Path(scratch).resolve()
-        server.make_files(root, large, max(small, jobs))
-        with server.nginx(root, scratch) as address:
-            bench = Bench(options, root, address, scratch)
-            for directory in (options.directory.resolve(), pathlib.Path("/dev/shm")):
-                file_system = type_of(directory)
-                durable = file_system != "tmpfs"
-                for row in rows(small, jobs):
-                    results = bench.measured(row, directory, durable)
-                    print(table(row.name, file_system, results,
-                                "curl + sync -f" if durable else "curl"))
-                    report["results"].append(
-                        {"row": row.name, "file_system": file_system, "programs": results})
+        root = pathlib.Path(served).resolve()
+        server.make_files(root, options.sizes)
+        sha256 = server.make_huge_file(root, options.sizes["huge"]) if options.large else None
+        with server.nginx(root, pathlib.Path(scratch).resolve(), options.sizes) as nginx:
+            bench = Bench(options, nginx)
+            found["results"] = measure_rows(bench, sha256)
+            if sha256:
+                found["resumed"] = bench.resume_results(sha256, options.directory.resolve())
+                print(report.resume_table(found["resumed"]))
     if options.json:
-        options.json.write_text(json.dumps(report, indent=1) + "\n")
+        options.json.write_text(json.dumps(found, indent=1) + "\n")
 
 
 main()

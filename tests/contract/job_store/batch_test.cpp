@@ -98,6 +98,34 @@ TEST_F(Batch, ThatNobodyWaitsForAsksForNoHurry) {
     EXPECT_EQ(open.commits_wanted, 1);
 }
 
+TEST_F(Batch, WritesAJobOnceForAllThatNobodyWaitsFor) {
+    auto job = full_job({1});
+    std::vector<core::FileEntry> files;
+    for (std::uint32_t i = 0; i < 20; ++i) files.push_back(plain_file({i}));
+    store().save(job, files, {});
+    store().commit();
+    const auto rows_written = [&] {
+        return fixture_.open_store().database->number("SELECT total_changes()");
+    };
+    const auto before = rows_written();
+    for (auto& file : files) {
+        file.size = 1;
+        store().save(job, std::span{&file, 1}, {}, core::Haste::lazily);
+        file.transferred = true;
+        store().save(job, std::span{&file, 1}, {}, core::Haste::lazily);
+    }
+    store().commit();
+    EXPECT_LE(rows_written() - before, 20 + 1);
+}
+
+TEST_F(Batch, ReadsWhatIsNotCommittedYet) {
+    auto job = plain_job({1});
+    store().save(job, {}, {});
+    job.error_count = 3;
+    store().save(job, {}, {}, core::Haste::lazily);
+    EXPECT_EQ(store().load(core::JobId{1}).at(0).job.error_count, 3U);
+}
+
 TEST_F(Batch, AsksForACheckpointOnlyWhereNothingElseWaits) {
     auto& open = fixture_.open_store();
     store().checkpoint({{1}, {0}}, {});

@@ -47,11 +47,21 @@ TEST(AJobOfManyFiles, NeverHasMoreAtTheWorkerThanItsWindow) {
     core::Policy policy;
     policy.max_files_per_job = 1000;
     Rules rules{policy};
-    const auto id = rules.submit(Rules::alice, 100);
-    EXPECT_EQ(rules.transfers.running().size(), 48U);
-    for (std::uint32_t i = 0; i < 100; ++i) rules.transfers.finish({id, {i}}, 1);
+    const auto id = rules.submit(Rules::alice, 300);
+    EXPECT_EQ(rules.transfers.running().size(), 192U);
+    for (std::uint32_t i = 0; i < 300; ++i) rules.transfers.finish({id, {i}}, 1);
     rules.settle();
     EXPECT_EQ(rules.state(id), "transferred");
+}
+
+TEST(JobsOfManyFiles, HaveNoMoreAtTheWorkersThanADescriptorCanBeHadFor) {
+    core::Policy policy;
+    policy.max_files_per_job = 1000;
+    Rules rules{policy};
+    for (int i = 0; i < 8; ++i)
+        rules.submit(Rules::alice, 200, {{"Priority", std::string("foreground")}});
+    // One file goes on in each job that came too late for more.
+    EXPECT_EQ(rules.transfers.running().size(), 1024U + 2U);
 }
 
 TEST(AFileThatFails, StopsTheWholeJob) {

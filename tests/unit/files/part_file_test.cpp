@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "unit/files/part_file_test.hpp"
 
+#include <memory>
+#include <vector>
+
 namespace transferd::worker {
 namespace {
 
@@ -257,9 +260,29 @@ TEST_F(PartFileTest, GivesBackWhatWasReservedInVain) {
 TEST_F(PartFileTest, ReservesNothingForASmallFile) {
     const auto part = opened(spec());
 
-    EXPECT_EQ(reserve(*part, 4096), std::nullopt);
+    EXPECT_FALSE(part->expect(4096));
+}
 
-    EXPECT_EQ(status(part_).st_blocks, 0);
+TEST_F(PartFileTest, FinishesAsOneOfManyThatEndTogether) {
+    std::vector<std::unique_ptr<PartFile>> parts;
+    int finished = 0;
+    std::vector<FailureCode> failed;
+    for (std::uint32_t i = 0; i < 100; ++i) {
+        auto spec = i == 50 ? with_digest(std::string(64, '0')) : this->spec();
+        spec.file.index = {i};
+        parts.push_back(opened(spec));
+        parts.back()->write(bytes_of(first));
+    }
+    for (const auto& part : parts)
+        part->finish([&](const Finish& answer) {
+            if (answer == Finish{first.size()}) ++finished;
+            if (const auto* failure = std::get_if<core::Failure>(&answer))
+                failed.push_back(failure->code);
+        });
+    wait_until([&] { return finished == 99 && !failed.empty(); });
+    EXPECT_EQ(failed, std::vector{FailureCode::digest_mismatch});
+    for (std::uint32_t i = 0; i < 100; ++i)
+        EXPECT_EQ(content(path(core::part_name({file_.job, {i}}, "name"))), first);
 }
 
 }  // namespace

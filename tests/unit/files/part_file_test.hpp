@@ -56,7 +56,8 @@ class PartFileTest : public FilesTest {
         return answer<Finish>([&](auto done) { part.finish(done); });
     }
     Outcome reserve(PartFile& part, std::uint64_t size) {
-        return answer<Outcome>([&](auto done) { part.reserve(size, done); });
+        EXPECT_TRUE(part.expect(size));
+        return answer<Outcome>([&](auto done) { part.reserve(done); });
     }
     Outcome start_over(PartFile& part) {
         return answer<Outcome>([&](auto done) { part.start_over(done); });
