@@ -14,6 +14,14 @@ namespace {
 
 /// The owner's worker stands still, so what needs it waits.
 class PendingCalls : public Bench {
+  public:
+    PendingCalls(const PendingCalls&) = delete;
+    PendingCalls& operator=(const PendingCalls&) = delete;
+    ~PendingCalls() override {
+        go_on();
+        connection_->leaveEventLoop();
+    }
+
   protected:
     PendingCalls() {
         server.serve("/file", {.version = {.size = 1}});
@@ -21,12 +29,6 @@ class PendingCalls : public Bench {
         EXPECT_TRUE(becomes(id_, "transferred"));
         worker_ = daemon.worker_pids().at(0);
     }
-    ~PendingCalls() override {
-        go_on();
-        connection_->leaveEventLoop();
-    }
-    PendingCalls(const PendingCalls&) = delete;
-    PendingCalls& operator=(const PendingCalls&) = delete;
 
     void stand_still() const { ::kill(worker_, SIGSTOP); }
     void go_on() const { ::kill(worker_, SIGCONT); }

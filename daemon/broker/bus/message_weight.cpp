@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "broker/bus/message_weight.hpp"
 
+#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -63,8 +64,8 @@ class Scale {
     }
     Step basic(char type) {
         if (std::string_view{"sog"}.find(type) == std::string_view::npos) {
-            const char only[] = {type, '\0'};
-            return said(sd_bus_message_skip(message_, only));
+            const std::array only{type, '\0'};
+            return said(sd_bus_message_skip(message_, only.data()));
         }
         const char* text = nullptr;
         const int read = sd_bus_message_read_basic(message_, type, &text);
