@@ -53,6 +53,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
       leaving_(setup.leaving),
       clock_(loop),
       authority_(std::move(setup.authority)),
+      calls_(loop, connection, pending_),
       database_(open_state(setup.state_directory, warning(journal))),
       unfinished_(setup.state_directory),
       ids_(setup.state_directory + "/highest-id", highest_job_id(*database_)),
@@ -67,7 +68,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
       sweeps_(*database_, warning(journal)),
       network_(loop),
       pool_(loop, setup.launcher, {.build = wire::build_id, .publish_mode = setup.publish_mode}),
-      tree_(loop, connection, {pending_, *authority_, senders_}),
+      tree_(loop, connection, {pending_, *authority_, calls_}),
       job_journal_(journal, clock_,
                    [this](const core::FileRef& file) { return ledger_.find_file(file); }),
       observers_({tree_, job_journal_}),
@@ -78,9 +79,10 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
       jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, vault_, account_name),
       manager_(connection, {jobs_, history_, inactivity_, network_},
-               {pending_, *authority_, senders_}),
+               {pending_, *authority_, calls_}),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {
+    pump_.serve(calls_);
     database_->on_damage([this](const DatabaseError& error) { end_damaged(error); });
     if (!vault_.closed().empty()) no_key(journal_, vault_.closed());
     read_policy_files();
@@ -133,7 +135,8 @@ void Broker::reload() {
 }
 
 bool Broker::idle() const {
-    return pending_.none() && core::all_at_rest(ledger_) && pool_.idle() && !inactivity_.holding();
+    return pending_.none() && calls_.none() && core::all_at_rest(ledger_) && pool_.idle() &&
+           !inactivity_.holding();
 }
 
 void Broker::begin_idle_exit() {
@@ -161,7 +164,7 @@ void Broker::stop_when_answered() {
     wanted_again_ = true;
     stop_timer_.set_in(core::longest_answer);
     const auto answered = [this] {
-        if (pending_.none() && !halting_) halt();
+        if (pending_.none() && calls_.none() && !halting_) halt();
     };
     until_answered_.emplace(loop_, answered);
     answered();

@@ -4,6 +4,7 @@
 
 #include "broker/bus/authority.hpp"
 #include "broker/bus/bus_pump.hpp"
+#include "broker/bus/call_intake.hpp"
 #include "broker/bus/job_tree.hpp"
 #include "broker/bus/manager_object.hpp"
 #include "broker/commit_schedule.hpp"
@@ -99,7 +100,7 @@ class Broker {
     // Before everything that keeps answers, which leave it when they end.
     PendingCalls pending_;
     std::unique_ptr<Authority> authority_;
-    KnownSenders senders_;
+    CallIntake calls_;
     std::unique_ptr<Database> database_;
     UnfinishedMark unfinished_;
     IdFile ids_;

@@ -47,6 +47,8 @@ class Closer {
     void hand_over(JobId id, const Account& new_owner, const std::vector<FileEntry>& files,
                    Reply<Cancelled> reply);
     [[nodiscard]] bool busy(JobId id) const { return operations_.contains(id); }
+    /// Strings of what jobs have left to be done for that owner.
+    [[nodiscard]] std::uint64_t owed_bytes(Uid owner) const { return errands_.stored_bytes(owner); }
     /// Calls back when the job's operation has ended; the job may be gone by then.
     void when_free(JobId id, std::function<void()> then);
 

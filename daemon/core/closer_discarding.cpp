@@ -123,8 +123,8 @@ void Closer::throw_away(JobId id) {
     if (thrown_away.empty()) return publish(id);
     const auto errands = save_errands(id);
     ledger_.change(job, thrown_away, [this, id, errands](const SaveError& error) {
+        errands_.settle(errands, error);
         if (error) return again_later(id, error);
-        errands_.take(errands);
         publish(id);
     });
 }
@@ -143,8 +143,8 @@ void Closer::finish(JobId id) {
     const Completed result{job.published, job.discarded, operation.leftovers};
     ledger_.retire(job, how, operation.leftovers,
                    [this, id, result, errands](const SaveError& error) {
+                       errands_.settle(errands, error);
                        if (error) return again_later(id, error);
-                       errands_.take(errands);
                        end(id, result);
                    });
 }
@@ -166,8 +166,8 @@ void Closer::give_to_new_owner(JobId id) {
     for (const auto& file : files) all[file.index.value] = file;
     job = counted(std::move(job), all);
     ledger_.change(job, files, [this, id, before, leftovers, errands](const SaveError& error) {
+        errands_.settle(errands, error);
         if (error) return again_later(id, error);
-        errands_.take(errands);
         if (!leftovers.empty()) ledger_.files_left(before, leftovers);
         end(id, Completed{.published = 0, .discarded = 0, .leftovers = leftovers});
     });

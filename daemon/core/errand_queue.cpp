@@ -20,7 +20,7 @@ constexpr seconds between_workers = std::chrono::minutes{10};
 constexpr std::uint32_t most_attempts = 1000;
 constexpr microseconds longest_life = std::chrono::hours{24 * 30};
 /// Somebody who leaves files behind all day must not fill the database.
-constexpr std::ptrdiff_t most_of_an_owner = 1000;
+constexpr std::uint32_t most_of_an_owner = 1000;
 
 microseconds pause_after(std::uint32_t attempts) {
     seconds pause = first_pause;
@@ -39,6 +39,14 @@ bool starts_unit(const Job& before, const Job& next) {
     if (next.settings.notify_unit.empty() || before.state == next.state) return false;
     return (next.state == JobState::transferred && next.settings.notify_on.transferred) ||
            (next.state == JobState::error && next.settings.notify_on.error);
+}
+
+std::uint64_t stored_bytes_of(const Errand& errand) {
+    const auto name = errand.owner_name.size();
+    if (const auto* item = std::get_if<DiscardItem>(&errand.what))
+        return name + item->destination.directory.size() + item->destination.name.size();
+    const auto* start = std::get_if<UnitStart>(&errand.what);
+    return name + (start ? start->unit.size() : 0);
 }
 
 }  // namespace
@@ -62,6 +70,7 @@ void ErrandQueue::begin() {
             store_.drop(errand.id);
         } else {
             const auto id = errand.id;
+            charge(errand);
             waiting_.emplace(id, Waiting{.errand = std::move(errand), .due = now});
         }
     }
@@ -69,9 +78,25 @@ void ErrandQueue::begin() {
 }
 
 bool ErrandQueue::has_room(Uid owner) const {
-    return std::ranges::count_if(waiting_, [owner](const auto& each) {
-               return each.second.errand.owner == owner;
-           }) < most_of_an_owner;
+    const auto load = loads_.find(owner);
+    return load == loads_.end() || load->second.errands < most_of_an_owner;
+}
+
+std::uint64_t ErrandQueue::stored_bytes(Uid owner) const {
+    const auto load = loads_.find(owner);
+    return load == loads_.end() ? 0 : load->second.bytes;
+}
+
+void ErrandQueue::charge(const Errand& errand) {
+    auto& load = loads_[errand.owner];
+    ++load.errands;
+    load.bytes += stored_bytes_of(errand);
+}
+
+void ErrandQueue::discharge(const Errand& errand) {
+    auto& load = loads_.at(errand.owner);
+    load.bytes -= stored_bytes_of(errand);
+    if (--load.errands == 0) loads_.erase(errand.owner);
 }
 
 Errand ErrandQueue::new_errand(const Job& job) const {
@@ -85,10 +110,11 @@ Errand ErrandQueue::new_errand(const Job& job) const {
 std::vector<Errand> ErrandQueue::save_discards(const Job& job,
                                                const std::vector<DiscardItem>& items) {
     std::vector<Errand> errands;
-    if (!has_room(job.owner)) return errands;
     for (const auto& item : items) {
+        if (!has_room(job.owner)) break;
         errands.push_back(new_errand(job));
         errands.back().what = item;
+        charge(errands.back());
         store_.keep(errands.back());
     }
     return errands;
@@ -102,17 +128,24 @@ std::function<void()> ErrandQueue::accompany(const Job& before, const Job& next,
     announcement.what = Announcement{next.id, ended};
     store_.keep(announcement);
     std::vector<Errand> starts;
-    if (starts_unit(before, next)) {
+    if (starts_unit(before, next) && has_room(next.owner)) {
         starts.push_back(new_errand(next));
         starts.back().what = UnitStart{next.id, next.settings.notify_unit};
         store_.keep(starts.back());
     }
     return [this, id = announcement.id, starts = std::move(starts)] {
         store_.drop(id);
+        for (const auto& start : starts) charge(start);
         if (!starts.empty()) take(starts);
     };
 }
 
+void ErrandQueue::settle(const std::vector<Errand>& errands, const SaveError& error) {
+    if (!error) return take(errands);
+    for (const auto& errand : errands) discharge(errand);
+}
+
+/// Units are started at once, files are tried again later.
 void ErrandQueue::take(const std::vector<Errand>& errands) {
     std::set<Uid> at_once;
     for (const auto& errand : errands) {
@@ -217,7 +250,8 @@ void ErrandQueue::ended(ErrandId id, bool done) {
 }
 
 void ErrandQueue::drop(ErrandId id) {
-    waiting_.erase(id);
+    const auto dropped = waiting_.extract(id);
+    discharge(dropped.mapped().errand);
     store_.drop(id);
     arm();
 }

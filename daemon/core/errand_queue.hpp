@@ -8,6 +8,7 @@
 #include "core/ledger.hpp"
 #include "core/transfers.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,15 +24,18 @@ class ErrandQueue {
     /// After Ledger::load, when clients can hear: announces what an earlier run may not have
     /// announced, and takes up what it has left.
     void begin();
-    /// Queued for the commit of what the same turn saves; take() it when that is done.
+    /// Queued for the commit of what the same turn saves; settle() it when that is done. As many
+    /// as the owner may have.
     [[nodiscard]] std::vector<Errand> save_discards(const Job& job,
                                                     const std::vector<DiscardItem>& items);
-    /// They were saved. Units are started at once, files are tried again later.
-    void take(const std::vector<Errand>& errands);
+    /// They were saved, or not.
+    void settle(const std::vector<Errand>& errands, const SaveError& error);
     /// The owner's worker is there: what waits is tried now.
     void connected(Uid owner);
     /// Nothing is owed to anybody.
     [[nodiscard]] bool empty() const { return waiting_.empty(); }
+    /// Of strings, for that owner.
+    [[nodiscard]] std::uint64_t stored_bytes(Uid owner) const;
 
   private:
     struct Waiting {
@@ -43,7 +47,16 @@ class ErrandQueue {
         bool under_way{};
     };
 
+    /// What an owner has in the database.
+    struct Load {
+        std::uint32_t errands{};
+        std::uint64_t bytes{};
+    };
+
     [[nodiscard]] bool has_room(Uid owner) const;
+    void charge(const Errand& errand);
+    void discharge(const Errand& errand);
+    void take(const std::vector<Errand>& errands);
     [[nodiscard]] Errand new_errand(const Job& job) const;
     std::function<void()> accompany(const Job& before, const Job& next,
                                     std::optional<JobResult> ended);
@@ -62,6 +75,7 @@ class ErrandQueue {
     Transfers& transfers_;
     Clock& clock_;
     std::map<ErrandId, Waiting> waiting_;
+    std::map<Uid, Load> loads_;
     std::unique_ptr<Alarm> alarm_;
 };
 

@@ -203,9 +203,11 @@ void JobService::check_room(Uid owner, const std::vector<FileEntry>& entries) co
 }
 
 void JobService::check_room(Uid owner, std::uint64_t more) const {
-    if (ledger_.stored_bytes(owner) + more > most_stored_bytes)
-        throw Error{ErrorCode::limits_exceeded,
-                    "Your jobs would hold more than 16 MiB of names, URLs and settings"};
+    if (ledger_.stored_bytes(owner) + closer_.owed_bytes(owner) + more > most_stored_bytes)
+        throw Error{
+            ErrorCode::limits_exceeded,
+            "Your jobs, and files that they could not delete, would hold more than 16 MiB of "
+            "names, URLs and settings"};
 }
 
 }  // namespace transferd::core

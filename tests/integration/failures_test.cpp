@@ -62,22 +62,6 @@ TEST_F(Failures, WithoutAnErrorThereIsNoError) {
     EXPECT_TRUE(refused(error_of([&] { client.job(id).GetError(); }), "NoError"));
 }
 
-TEST_F(Failures, RetryAfterIsHonoured) {
-    server.serve("/file", {.version = version, .status = 503, .retry_after = "60"});
-    const auto id = download("/file", "file", {}, quick_retry);
-    ASSERT_TRUE(becomes(id, "transient-error"));
-    const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
-        std::chrono::system_clock::now().time_since_epoch());
-    const auto next = std::chrono::microseconds{client.job(id).NextRetryUSec()};
-    EXPECT_GT(next - now, std::chrono::seconds{60} - patience);
-    EXPECT_LE(next - now, std::chrono::seconds{61});
-    EXPECT_EQ(client.job(id).ErrorCode(), "http-503");
-    EXPECT_EQ(client.job(id).StateReason(), "retry-delay");
-    EXPECT_EQ(client.job(id).ErrorCount(), 1U);
-    EXPECT_TRUE(client.job(id).GetError().at("Retryable").get<bool>());
-    EXPECT_EQ(server.requests().size(), 1U);
-}
-
 TEST_F(Failures, TryingAgainIsLeftToTheService) {
     server.serve("/file", {.version = version, .first_statuses = {503}});
     const auto id = download("/file", "file", {}, quick_retry);

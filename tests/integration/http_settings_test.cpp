@@ -104,12 +104,11 @@ TEST_F(HttpSettings, AServerThatLiesAboutTheSizeIsStopped) {
 TEST_F(HttpSettings, MaximumSizeAndHttpMethodAreFixedByTheFirstResume) {
     server.serve("/file", {.version = version, .stall_after = mib});
     const auto id = at_most(version.size);
-    for (const auto& [key, value] :
-         Options{{"MaximumSize", sdbus::Variant{mib}}, {"HttpMethod", sdbus::Variant{"POST"}}})
-        EXPECT_TRUE(refused(error_of([&] {
-                                client.job(id).SetSettings({{key, value}});
-                            }),
-                            "ReadOnlySetting", {key}));
+    const Options fixed{{"MaximumSize", sdbus::Variant{mib}},
+                        {"HttpMethod", sdbus::Variant{"POST"}}};
+    for (const auto& setting : fixed)
+        EXPECT_TRUE(refused(error_of([&] { client.job(id).SetSettings({setting}); }),
+                            "ReadOnlySetting", {setting.first}));
     const auto later = std::get<0>(client.manager().CreateJob("download", "a test", {}));
     client.job(later).SetSettings({{"HttpMethod", sdbus::Variant{"POST"}}});
     EXPECT_EQ(client.job(later).GetSettings().at("HttpMethod").get<std::string>(), "POST");

@@ -40,7 +40,7 @@ void PrintTo(const Kind& kind, std::ostream* out) {
 /// One life of a download whose program is killed at the N-th call.
 class Life {
   public:
-    Life(const Kind& kind, unsigned nth) : kind_(kind), nth_(nth) {
+    Life(Kind kind, unsigned nth) : kind_(std::move(kind)), nth_(nth) {
         server_.serve("/file", {.version = version_, .rate = 2 * mib});
     }
 

@@ -148,7 +148,7 @@ void answer(const sdbus::IObject& object, const Door& door, sdbus::Result<Result
     // Shared because std::function, which carries it to the commit, must be copyable.
     const auto owed = std::make_shared<Answer<Results...>>(std::move(result), door.pending);
     guarded(owed, [&] {
-        auto sender = door.senders.sender_of(object);
+        auto sender = sender_of(object, door.calls.caller());
         owed->charge(sender.uid);
         const auto caller = door.authority.caller(sender.uid);
         using Held = Request<Body, SharedAnswer<Results...>>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "broker/bus/bus_pump.hpp"
 
+#include <chrono>
 #include <limits>
 #include <utility>
 
@@ -13,7 +14,9 @@ namespace transferd::broker {
 namespace {
 
 // Then the workers have their turn; what is queued brings a deadline of 0 with it.
-constexpr int most_messages_a_turn = 32;
+constexpr int most_messages_a_turn = 256;
+/// While it ends, for the bus to say who has called.
+constexpr std::chrono::milliseconds longest_introduction{250};
 
 loop::PollSource::Wish wish_of(const sdbus::IConnection& connection) {
     const auto poll = connection.getEventLoopPollData();
@@ -35,7 +38,9 @@ BusPump::BusPump(loop::EventLoop& loop, sdbus::IConnection& connection,
 
 loop::PollSource::Wish BusPump::wish() {
     try {
-        return wish_of(connection_);
+        auto wish = wish_of(connection_);
+        if (calls_ && calls_->ready()) wish.deadline = 0;
+        return wish;
     } catch (const sdbus::Error&) {
         if (!broken_) throw;
         broken_();
@@ -48,12 +53,14 @@ void BusPump::drain() {
     constexpr int most_messages = 10000;
     for (int i = 0; i < most_messages && connection_.processPendingRequest(); ++i) {
     }
+    if (calls_) calls_->serve_all(longest_introduction);
 }
 
 void BusPump::process() {
     try {
         for (int i = 0; i < most_messages_a_turn && connection_.processPendingRequest(); ++i) {
         }
+        if (calls_) calls_->serve();
     } catch (const sdbus::Error&) {
         if (!broken_) throw;
         broken_();

@@ -2,6 +2,7 @@
 // Puts a bus connection on the event loop. sdbus-c++ 1.2 cannot attach itself to one.
 #pragma once
 
+#include "broker/bus/call_intake.hpp"
 #include "loop/poll_source.hpp"
 
 #include <functional>
@@ -18,6 +19,8 @@ class BusPump {
     BusPump(loop::EventLoop& loop, sdbus::IConnection& connection,
             std::function<void()> broken = {});
 
+    /// Has them served, a few in each turn. They must outlive the pump.
+    void serve(CallIntake& calls) { calls_ = &calls; }
     /// Handles what has arrived; for who leaves the loop.
     void drain();
 
@@ -26,6 +29,7 @@ class BusPump {
     void process();
 
     sdbus::IConnection& connection_;
+    CallIntake* calls_{};
     std::function<void()> broken_;
     loop::PollSource source_;
 };

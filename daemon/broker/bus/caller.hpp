@@ -4,10 +4,12 @@
 
 #include "core/ids.hpp"
 
+#include <optional>
 #include <string>
-#include <unordered_map>
 
+#include <sdbus-c++/IConnection.h>
 #include <sdbus-c++/IObject.h>
+#include <systemd/sd-bus.h>
 
 namespace transferd::broker {
 
@@ -22,18 +24,11 @@ struct Sender {
     bool interactive{};
 };
 
-/// Who the connections belong to. The bus gives a name once, to one user, as long as it lives; so
-/// what it has said of one stays true, and each call need not wait for it to say so again.
-class KnownSenders {
-  public:
-    /// Read now: only inside a method handler, before anything asynchronous. Throws sdbus::Error
-    /// where a caller that is not known yet is gone already; there is no default.
-    Sender sender_of(const sdbus::IObject& object);
+/// Read now: only inside a method handler, before anything asynchronous. `uid`: of who the bus says
+/// has called; throws AccessDenied where it has not said so.
+Sender sender_of(const sdbus::IObject& object, std::optional<core::Uid> uid);
 
-  private:
-    core::Uid uid_of(const std::string& name, const sdbus::Message& message);
-
-    std::unordered_map<std::string, core::Uid> uids_;
-};
+/// The library's own connection inside of it.
+sd_bus* bus_of(sdbus::IConnection& connection);
 
 }  // namespace transferd::broker

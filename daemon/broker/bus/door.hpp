@@ -3,6 +3,7 @@
 #pragma once
 
 #include "broker/bus/authority.hpp"
+#include "broker/bus/call_intake.hpp"
 #include "broker/bus/pending_calls.hpp"
 
 namespace transferd::broker {
@@ -10,7 +11,7 @@ namespace transferd::broker {
 struct Door {
     PendingCalls& pending;
     Authority& authority;
-    KnownSenders& senders;
+    const CallIntake& calls;
 };
 
 }  // namespace transferd::broker

@@ -26,6 +26,10 @@ class PendingCalls {
     void leave(core::Uid uid) {
         if (--of_.at(uid) == 0) of_.erase(uid);
     }
+    [[nodiscard]] std::uint32_t of(core::Uid uid) const {
+        const auto pending = of_.find(uid);
+        return pending == of_.end() ? 0 : pending->second;
+    }
     [[nodiscard]] bool none() const noexcept { return of_.empty(); }
     /// How many there have been.
     [[nodiscard]] std::uint64_t entered() const noexcept { return entered_; }

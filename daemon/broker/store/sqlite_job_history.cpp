@@ -16,6 +16,7 @@ namespace {
 constexpr core::microseconds kept_for = std::chrono::hours{24 * 30};
 /// Somebody who makes and cancels jobs all day must not fill the disk.
 constexpr std::int64_t most_of_an_owner = 1000;
+constexpr std::size_t most_of_leftovers = 16UL * 1024;
 constexpr std::size_t longest_name = 4096;
 constexpr std::size_t longest_leftovers = 16UL * 1024 * 1024;
 constexpr std::array<std::string_view, 14> names = {
@@ -27,10 +28,13 @@ std::int64_t number(core::WallTime time) {
     return time.time_since_epoch().count();
 }
 
-/// No path has a zero byte in it.
+/// As many as there is room for: whoever ended the job was told all. No path has a zero byte in it.
 std::string joined(const std::vector<std::string>& paths) {
     std::string bytes;
-    for (const auto& path : paths) bytes += path + '\0';
+    for (const auto& path : paths) {
+        if (bytes.size() + path.size() >= most_of_leftovers) break;
+        bytes += path + '\0';
+    }
     return bytes;
 }
 

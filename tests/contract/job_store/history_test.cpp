@@ -42,6 +42,15 @@ TEST_F(History, KeepsTheNewestThousandOfEachOwner) {
     EXPECT_EQ(of({1001}).size(), 1U) << "one owner's jobs do not drive out another's";
 }
 
+TEST_F(History, KeepsSixteenKibibytesOfWhatAJobHasLeftBehind) {
+    auto entry = full_entry({1});
+    const std::string path(4000, 'x');
+    entry.leftovers = {path, path, path, path, path};
+    fixture_.store().retire(entry, {});
+    fixture_.commit();
+    EXPECT_EQ(of(entry.owner).at(0).leftovers, std::vector(4, path));
+}
+
 TEST_F(History, GivesNoIdOfAForgottenJobAgain) {
     // The clock was set back: the highest id is the oldest entry.
     auto entry = full_entry({50'000});

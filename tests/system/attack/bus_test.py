@@ -2,13 +2,17 @@
 """Hostile clients on the real bus. In every case the broker is the same process afterwards and answers
 Bob, and what is private of a job of Alice's has reached nobody."""
 
+import json
 import re
+import statistics
 import subprocess
 
 import bed
 import contract
 from contract import answer, answers, call
 
+# A kind of message, as the bus counts them.
+ERROR = 3
 CANARIES = ("canary-url", "canary-path", "canary-name")
 
 
@@ -99,6 +103,28 @@ class Masses(Hostile):
         for told in answers(self.guest, "bob", [call("GetQuota")] * 20):
             self.assertIsNone(told.error)
         self.end(process)
+
+    def test_a_hundred_connections_full_of_calls_keep_nobody_else_waiting(self):
+        """The contract's 100 ms, by the median of a hundred calls."""
+        for method, arguments in (("GetQuota", "()"), ("ListJobs", "(@a{sv} {},)")):
+            process = self.while_it("flood", "100", "100", method, arguments)
+            took = json.loads(self.does("time_calls", "100", user="bob"))
+            seen = json.loads(self.end(process))
+            self.assertLess(statistics.median(took), 100, f"milliseconds, while {method} is called")
+            self.assertGreater(seen.get(str(ERROR), 0), 100, "the control: she has called too much")
+
+    def test_calls_that_wait_for_a_worker_that_hangs_keep_nobody_else_waiting(self):
+        job = contract.new_job(self.guest)
+        self.guest.shell(f"transferctl download {bed.url('x')} /home/alice/z", "alice")
+        worker = self.guest.show(f"transferd-worker@{bed.UID['alice']}.service", "MainPID")
+        self.guest.shell(f"kill -STOP {worker}")
+        process = self.while_it("pend", str(job), "100")
+        self.assertEqual(process.first_line.strip(), "org.freedesktop.DBus.Error.LimitsExceeded")
+        self.assertIn("LimitsExceeded", answer(self.guest, "alice", call("GetQuota")).name)
+        self.assertIsNone(answer(self.guest, "bob", call("GetQuota")).error)
+        self.guest.shell(f"kill -CONT {worker}")
+        self.assertEqual(self.end(process).strip(), "64")
+        self.assertIsNone(answer(self.guest, "alice", call("GetQuota")).error)
 
     def test_exactly_the_quota_exists_however_many_create_at_once(self):
         create = call("CreateJob", "'download'", "'x'", "@a{sv} {}")

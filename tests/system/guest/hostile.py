@@ -3,9 +3,13 @@
 """What a hostile client does to the service: hostile.py DEED [ARGUMENTS]. Each deed prints what came of
 it, in a word or a number."""
 
+import collections
+import contextlib
+import json
 import os
 import select
 import sys
+import time
 
 import raw_bus
 
@@ -79,6 +83,80 @@ def descriptors(calls: str) -> None:
         connection.send(data, (null,) * 16)
         connection.wait_for_reply()
     print("sent")
+
+
+def flood(connections: str, calls: str, method: str, arguments: str) -> None:
+    """Each connection has that many calls open until standard input ends, and calls again for each
+    that is answered. Prints a line when the first is; then how many were answered and refused."""
+    message = raw_bus.call(method, arguments)
+    poll = select.epoll()
+    poll.register(sys.stdin)
+    flooding = {}
+    for _ in range(int(connections)):
+        connection = raw_bus.Connection()
+        connection.socket.setblocking(False)
+        connection.unsent = b""
+        flooding[connection.socket.fileno()] = connection
+        poll.register(connection.socket)
+        call_again(poll, connection, message, int(calls))
+    seen = collections.Counter()
+    while True:
+        for descriptor, events in poll.poll():
+            if descriptor not in flooding:
+                return print(json.dumps(seen))
+            connection = flooding[descriptor]
+            kinds = []
+            if events & select.EPOLLIN:
+                kinds = [kind for kind, _ in connection.take(connection.socket.recv(1 << 16))
+                         if kind != raw_bus.SIGNAL]
+                if kinds and not seen:
+                    print("flooding", flush=True)
+                seen.update(kinds)
+            call_again(poll, connection, message, len(kinds))
+
+
+def call_again(poll: select.epoll, connection: raw_bus.Connection, message: bytes,
+               calls: int) -> None:
+    for _ in range(calls):
+        connection.serial += 1
+        connection.unsent += raw_bus.with_serial(message, connection.serial)
+    with contextlib.suppress(BlockingIOError):
+        connection.unsent = connection.unsent[connection.socket.send(connection.unsent):]
+    poll.modify(connection.socket,
+                select.EPOLLIN | (select.EPOLLOUT if connection.unsent else 0))
+
+
+def pend(job: str, calls: str) -> None:
+    """Calls that need a worker which stands still. Prints a line when all are refused that will be;
+    after standard input has ended, how many of the others were answered well."""
+    connection = raw_bus.Connection()
+    for number in range(int(calls)):
+        arguments = f"('http://127.0.0.1:8000/1/0/x', '/home/alice/pending-{number}', @a{{sv}} {{}})"
+        connection.send(raw_bus.call("AddFile", arguments, f"{raw_bus.PATH}/jobs/{job}",
+                                     f"{raw_bus.NAME}.Job"))
+    print(*set(replies(connection, int(calls) - 64)), flush=True)
+    sys.stdin.read()
+    print(replies(connection, 64).count("answer"))
+
+
+def replies(connection: raw_bus.Connection, count: int) -> list[str]:
+    found = []
+    while len(found) < count:
+        found += [error_of(message) for kind, message in
+                  connection.take(connection.socket.recv(1 << 16)) if kind != raw_bus.SIGNAL]
+    return found
+
+
+def time_calls(count: str) -> None:
+    """How long each took, in milliseconds, one after the other."""
+    connection = raw_bus.Connection()
+    took = []
+    for _ in range(int(count)):
+        begun = time.monotonic()
+        connection.send(raw_bus.call("GetQuota"))
+        connection.wait_for_reply()
+        took.append((time.monotonic() - begun) * 1000)
+    print(json.dumps(took))
 
 
 def never_read(calls: str) -> None:

@@ -12,7 +12,7 @@ gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
 NAME, PATH = "org.example.Transfer", "/org/example/Transfer"
-CALL, RETURN, SIGNAL = 1, 2, 4
+CALL, RETURN, ERROR, SIGNAL = 1, 2, 3, 4
 
 
 def blob(message: Gio.DBusMessage, serial: int = 1) -> bytes:

@@ -158,6 +158,16 @@ TEST(NotifyUnit, IsStartedOnceTheManagerIsThereAlsoForAJobThatCompletedByItself)
     EXPECT_EQ(rules.transfers.units, Units{"done@1.service"});
 }
 
+TEST(NotifyUnit, WithoutAManagerIsKeptAThousandTimes) {
+    Rules rules;
+    rules.transfers.no_manager = true;
+    auto settings = unit;
+    settings.emplace("AutoComplete", true);
+    for (int i = 0; i < 1010; ++i) rules.transferred(Rules::alice, 1, settings);
+    rules.store.commit();
+    EXPECT_EQ(rules.store.errands().size(), 1000U);
+}
+
 TEST(NotifyUnit, IsDroppedAtTakeOwnershipWithTheStartThatIsOwed) {
     Rules rules;
     constexpr core::Caller taker{.uid = Rules::bob.uid, .takes_ownership = true};
