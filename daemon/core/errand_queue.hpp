@@ -6,19 +6,22 @@
 #include "core/clock.hpp"
 #include "core/errand.hpp"
 #include "core/ledger.hpp"
+#include "core/owners.hpp"
 #include "core/transfers.hpp"
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace transferd::core {
 
 class ErrandQueue {
   public:
-    ErrandQueue(ErrandStore& store, Ledger& ledger, Transfers& transfers, Clock& clock);
+    ErrandQueue(ErrandStore& store, Ledger& ledger, Transfers& transfers, Clock& clock,
+                Owners& owners);
 
     /// After Ledger::load, when clients can hear: announces what an earlier run may not have
     /// announced, and takes up what it has left.
@@ -30,6 +33,8 @@ class ErrandQueue {
     void take(const std::vector<Errand>& errands);
     /// The owner's worker is there: what waits is tried now.
     void connected(Uid owner);
+    /// Somebody may have logged in: what waits for their service manager is tried now.
+    void owners_changed();
     /// Nothing is owed to anybody.
     [[nodiscard]] bool empty() const { return waiting_.empty(); }
 
@@ -43,6 +48,8 @@ class ErrandQueue {
         bool under_way{};
     };
 
+    /// Nothing may run as whoever has the owner's uid now.
+    [[nodiscard]] bool owner_is_away(const Errand& errand);
     [[nodiscard]] bool has_room(Uid owner) const;
     [[nodiscard]] Errand new_errand(const Job& job) const;
     std::function<void()> accompany(const Job& before, const Job& next,
@@ -61,7 +68,10 @@ class ErrandQueue {
     Ledger& ledger_;
     Transfers& transfers_;
     Clock& clock_;
+    Owners& owners_;
     std::map<ErrandId, Waiting> waiting_;
+    /// Of those for whom something waits, when it was last asked.
+    std::set<Uid> logged_in_;
     std::unique_ptr<Alarm> alarm_;
 };
 
