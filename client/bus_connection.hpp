@@ -17,7 +17,8 @@ namespace transferd::client {
 /// One connection to the bus the user chose. Nothing here runs a thread or a loop.
 class BusConnection {
   public:
-    /// Throws ClientError (unreachable) where there is no such bus.
+    /// Throws ClientError (unreachable) where there is no such bus. At a terminal the service may
+    /// have somebody asked for a password, whose agent runs or not; none is started.
     explicit BusConnection(Bus bus);
 
     sdbus::IConnection& sdbus() noexcept { return *connection_; }

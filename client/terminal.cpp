@@ -18,6 +18,10 @@ std::string_view environment(const char* name) {
 
 }  // namespace
 
+bool stdin_is_terminal() {
+    return isatty(STDIN_FILENO) == 1;
+}
+
 bool stdout_is_terminal() {
     return isatty(STDOUT_FILENO) == 1;
 }

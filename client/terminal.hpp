@@ -12,6 +12,9 @@ bool stdout_has_colour();
 /// True where a line on stderr can be written over: a terminal, not TERM=dumb.
 bool stderr_is_terminal();
 
+/// True where somebody can be asked.
+bool stdin_is_terminal();
+
 /// True where stdout is a terminal: JSON is indented for whoever reads it there.
 bool stdout_is_terminal();
 

@@ -31,7 +31,7 @@ _transferctl() {
             keys+=' MaximumTransferTime= ProxyBypass= ProxyMode= ProxyUrl='
             keys+=' MinimumRetryDelay= NoProgressTimeout= RedirectHttpsToHttp= RedirectPolicy='
             keys+=' TlsCaFile= TlsClientCertificate= TlsClientKey= TlsFlags= TlsPinnedKey='
-            keys+=' DynamicContent= HttpMethod= MaximumSize='
+            keys+=' DynamicContent= HttpMethod= MaximumSize= RunWhen='
             compopt -o nospace
             COMPREPLY=($(compgen -W "$keys" -- "$cur"))
             return

@@ -51,6 +51,6 @@ complete -c transferctl -n $download -l mirror -x -d 'Another URL of the same co
 complete -c transferctl -n $download -l range -x -d 'Only this part: OFFSET:LENGTH or OFFSET:eof'
 complete -c transferctl -n $download -l priority -x -a 'foreground high normal low' -d 'How urgent'
 complete -c transferctl -n $download -l name -x -d 'What list calls it'
-complete -c transferctl -n $download -l set -x -d 'A setting of the job' -a 'AutoComplete= Description= DynamicContent= HttpHeaders= HttpHeadersWriteOnly= HttpMethod= MaximumSize= MaximumTransferTime= Metadata= MinimumRetryDelay= NoProgressTimeout= NotifyOn= NotifyUnit= ProxyBypass= ProxyMode= ProxyUrl= RedirectHttpsToHttp= RedirectPolicy= TlsCaFile= TlsClientCertificate= TlsClientKey= TlsFlags= TlsPinnedKey='
+complete -c transferctl -n $download -l set -x -d 'A setting of the job' -a 'AutoComplete= Description= DynamicContent= HttpHeaders= HttpHeadersWriteOnly= HttpMethod= MaximumSize= MaximumTransferTime= Metadata= MinimumRetryDelay= NoProgressTimeout= NotifyOn= NotifyUnit= ProxyBypass= ProxyMode= ProxyUrl= RedirectHttpsToHttp= RedirectPolicy= RunWhen= TlsCaFile= TlsClientCertificate= TlsClientKey= TlsFlags= TlsPinnedKey='
 complete -c transferctl -n $download -l header -x -d 'A header to send'
 complete -c transferctl -n $download -l no-wait -d 'Print the id and leave it to the service'

@@ -7,14 +7,12 @@
 #include "core/limits.hpp"
 #include "dbus/names.hpp"
 
-#include <array>
 #include <chrono>
 #include <exception>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
 
-#include <pwd.h>
 #include <unistd.h>
 #include <wire_build_id.hpp>
 
@@ -31,14 +29,6 @@ std::unique_ptr<Database> open_state(const std::string& directory, const Warn& w
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all);
     return open_database(directory + "/jobs.sqlite", stored_job_id(directory + "/highest-id"),
                          warn);
-}
-
-std::string account_name(core::Uid uid) {
-    std::array<char, 16384> buffer{};
-    passwd entry{};
-    passwd* found = nullptr;
-    getpwuid_r(uid.value, &entry, buffer.data(), buffer.size(), &found);
-    return found ? found->pw_name : std::string{};
 }
 
 }  // namespace
@@ -67,17 +57,20 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
       history_(*database_, warning(journal)),
       sweeps_(*database_, warning(journal)),
       network_(loop),
+      owners_(std::move(setup.owners)),
       pool_(loop, setup.launcher, {.build = wire::build_id, .publish_mode = setup.publish_mode}),
       tree_(loop, connection, {pending_, *authority_, calls_}),
       job_journal_(journal, clock_,
                    [this](const core::FileRef& file) { return ledger_.find_file(file); }),
       observers_({tree_, job_journal_}),
       ledger_(store_, observers_, clock_),
-      runner_(ledger_, pool_, network_, clock_, policy_, vault_),
-      errands_(store_, ledger_, pool_, clock_),
+      runner_(ledger_, pool_, network_, *owners_, clock_, policy_, vault_),
+      errands_(store_, ledger_, pool_, clock_, *owners_),
       closer_(ledger_, runner_, errands_, pool_, clock_),
       inactivity_(ledger_, closer_, clock_, sweeps_, policy_),
-      jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, vault_, account_name),
+      owner_watch_(ledger_, runner_, closer_, clock_, *owners_),
+      jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, vault_,
+            [this](core::Uid uid) { return owners_->name_of(uid); }),
       manager_(connection, {jobs_, history_, inactivity_, network_},
                {pending_, *authority_, calls_}),
       stop_timer_(loop, [this] { leave(); }),
@@ -98,13 +91,16 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
         runner_.network_changed();
         manager_.network_changed();
     });
+    hear_of_owners();
     ledger_.load();
+    owner_watch_.judge();
     // Clients find every job of the last run from the first call on.
     connection_.requestName(dbus::bus_name);
     errands_.begin();
     closer_.begin();
     runner_.begin();
     inactivity_.sweep({});
+    owner_watch_.look();
     if (setup.exit_when_idle) begin_idle_exit();
 }
 
@@ -115,9 +111,22 @@ void Broker::read_policy_files() {
     policy_.environment_proxy = environment_proxy_;
 }
 
+void Broker::hear_of_owners() {
+    owner_watch_.on_news([this](const core::Account& owner, core::Standing standing) {
+        owner_changed(journal_, owner, standing);
+        if (standing != core::Standing::here) pool_.dismiss(owner.uid);
+    });
+    owners_->on_change([this] {
+        owner_watch_.look();
+        errands_.owners_changed();
+    });
+}
+
 /// Where no worker can be started, every job of every owner says so again and again.
 void Broker::worker_changed(core::Uid owner, WorkerChange change, const std::string& why) {
     constexpr std::chrono::minutes silence{1};
+    // A line about the account says it all.
+    if (change == WorkerChange::locked_out) return owners_->lock_out(owner);
     if (change == WorkerChange::refused) {
         const auto now = clock_.boot();
         if (refusal_told_ && now - *refusal_told_ < silence) return;

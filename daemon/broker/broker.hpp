@@ -23,6 +23,8 @@
 #include "core/errand_queue.hpp"
 #include "core/inactivity.hpp"
 #include "core/job_service.hpp"
+#include "core/owner_watch.hpp"
+#include "core/owners.hpp"
 #include "journal/journal.hpp"
 #include "loop/turn_watch.hpp"
 
@@ -42,6 +44,7 @@ struct BrokerSetup {
     /// Starts the owners' workers; outlives the broker.
     Launcher& launcher;
     std::unique_ptr<Authority> authority;
+    std::unique_ptr<core::Owners> owners;
     /// Where secrets' key may be.
     KeyPlaces key;
     /// What the environment says of proxies, where that is the system's word.
@@ -74,6 +77,7 @@ class Broker {
 
   private:
     void read_policy_files();
+    void hear_of_owners();
     void worker_changed(core::Uid owner, WorkerChange change, const std::string& why);
     /// What is in memory may be newer than what can still be saved: nothing goes on with it.
     void end_damaged(const DatabaseError& error);
@@ -110,6 +114,7 @@ class Broker {
     SqliteJobHistory history_;
     SqliteSweepLog sweeps_;
     MachineNetwork network_;
+    std::unique_ptr<core::Owners> owners_;
     WorkerPool pool_;
     JobTree tree_;
     JobJournal job_journal_;
@@ -119,6 +124,7 @@ class Broker {
     core::ErrandQueue errands_;
     core::Closer closer_;
     core::Inactivity inactivity_;
+    core::OwnerWatch owner_watch_;
     core::JobService jobs_;
     ManagerObject manager_;
     loop::Timer stop_timer_;

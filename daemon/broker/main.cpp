@@ -6,6 +6,8 @@
 #include "broker/bus/session_authority.hpp"
 #include "broker/command_line.hpp"
 #include "broker/environment_proxy.hpp"
+#include "broker/owners/machine_owners.hpp"
+#include "broker/owners/session_owner.hpp"
 #include "broker/pool/spawn_launcher.hpp"
 #include "broker/pool/unit_launcher.hpp"
 #include "broker/service_journal.hpp"
@@ -100,6 +102,7 @@ int serve_session(loop::EventLoop& loop, const broker::Serving& serving,
          .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
          .launcher = launcher,
          .authority = std::make_unique<broker::SessionAuthority>(),
+         .owners = std::make_unique<broker::SessionOwner>(),
          .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"),
                  .file = user_directory("XDG_STATE_HOME", ".local/state") + "/secrets.key"},
          .environment_proxy =
@@ -122,6 +125,7 @@ int serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
                   .launcher = launcher,
                   .authority = std::make_unique<broker::PolkitAuthority>(
                       *connection, broker::polkit_news(journal)),
+                  .owners = std::make_unique<broker::MachineOwners>(loop),
                   .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"), .file = {}},
                   .publish_mode = readable_by_all,
                   .for_many_users = true,

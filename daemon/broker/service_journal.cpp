@@ -51,6 +51,30 @@ PolkitAuthority::News polkit_news(const journal::Journal& journal) {
                 }};
 }
 
+void owner_changed(const journal::Journal& journal, const core::Account& owner,
+                   core::Standing standing) {
+    const auto uid = std::to_string(owner.uid.value);
+    const auto write = [&](Level level, std::string_view its_id, const std::string& what) {
+        journal.write({.level = level,
+                       .id = its_id,
+                       .text = "The account " + owner.name + " with the uid " + uid + what,
+                       .fields = {{"TRANSFER_UID", uid}}});
+    };
+    switch (standing) {
+        case core::Standing::here:
+            return write(Level::notice, id::owner_back, " is there again: its jobs go on");
+        case core::Standing::locked:
+            return write(Level::notice, id::owner_locked,
+                         " is locked or has expired: its jobs wait");
+        case core::Standing::gone:
+            return write(Level::warning, id::owner_gone,
+                         " is gone: its jobs wait, and are cancelled in a day");
+        case core::Standing::replaced:
+            return write(Level::warning, id::owner_replaced,
+                         " is another one now: the jobs of the old one are held");
+    }
+}
+
 void worker_changed(const journal::Journal& journal, const WorkerNews& news) {
     const auto uid = std::to_string(news.owner.value);
     const auto write = [&](Level level, std::string_view its_id, const std::string& what) {
@@ -67,6 +91,7 @@ void worker_changed(const journal::Journal& journal, const WorkerNews& news) {
         case WorkerChange::lost:
             return write(Level::warning, id::worker_lost, " is lost: " + news.why);
         case WorkerChange::refused:
+        case WorkerChange::locked_out:
             return write(Level::warning, id::worker_lost, " cannot be started: " + news.why);
     }
 }

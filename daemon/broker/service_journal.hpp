@@ -19,6 +19,10 @@ void policy_line_refused(const journal::Journal& journal, const std::string& sen
 /// Writes a line for each; the journal must outlive it.
 PolkitAuthority::News polkit_news(const journal::Journal& journal);
 
+/// The account of an owner of jobs is found to be another than before.
+void owner_changed(const journal::Journal& journal, const core::Account& owner,
+                   core::Standing standing);
+
 /// A worker of `owner` has come or gone.
 struct WorkerNews {
     core::Uid owner;

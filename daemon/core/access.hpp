@@ -59,8 +59,13 @@ constexpr Caller administrator(Uid uid) {
     return caller;
 }
 
+/// Another account with the same uid does not.
+constexpr bool owns(const Caller& caller, const Job& job) {
+    return caller.uid == job.owner && job.standing != Standing::replaced;
+}
+
 constexpr bool may_see(const Caller& caller, const Job& job) {
-    return caller.uid == job.owner || caller.manages_all_jobs || caller.takes_ownership;
+    return owns(caller, job) || caller.manages_all_jobs || caller.takes_ownership;
 }
 
 }  // namespace transferd::core

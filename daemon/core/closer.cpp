@@ -38,7 +38,8 @@ void Closer::begin() {
         const auto& job = record.job;
         const bool owed = job.state == JobState::transferred && job.settings.auto_complete;
         // An error: it was tried, and waits for the client.
-        if (owed && job.pending == Pending::none && !job.error) complete(id, {});
+        const bool possible = job.pending == Pending::none && !job.error;
+        if (owed && possible && job.standing == Standing::here) complete(id, {});
     }
 }
 

@@ -81,6 +81,7 @@ class Closer {
     void go_on(JobId id, std::uint64_t serial, const std::function<void()>& step) const;
     [[nodiscard]] std::vector<DiscardItem> to_discard(JobId id) const;
     void discard(JobId id);
+    void leave_files(JobId id);
     void discarded(JobId id, const std::vector<DiscardItem>& left);
     void throw_away(JobId id);
     [[nodiscard]] std::vector<Errand> save_errands(JobId id);

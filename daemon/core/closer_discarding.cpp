@@ -64,6 +64,8 @@ void Closer::discard(JobId id) {
     auto& operation = operations_.at(id);
     operation.paused = false;
     ++operation.discard_attempts;
+    const auto standing = ledger_.find(id)->job.standing;
+    if (standing == Standing::gone || standing == Standing::replaced) return leave_files(id);
     const auto items = to_discard(id);
     if (items.empty()) return discarded(id, {});
     const auto answered = [this, id, items](const FileAnswers& answers) {
@@ -80,6 +82,17 @@ void Closer::discard(JobId id) {
                        [this, id, serial = operation.serial, answered](const FileAnswers& answers) {
                            go_on(id, serial, [&] { answered(answers); });
                        });
+}
+
+/// They stay: whoever has the owner's uid now did not make them.
+void Closer::leave_files(JobId id) {
+    auto& operation = operations_.at(id);
+    for (const auto& item : to_discard(id)) operation.leftovers.push_back(leftover(item));
+    if (operation.kind == Pending::handing_over) return give_to_new_owner(id);
+    if (operation.kind != Pending::completing) return finish(id);
+    not_published(id, {.code = FailureCode::local_access_denied,
+                       .context = FailureContext::local_file,
+                       .message = "The account of the job's owner is not there any more"});
 }
 
 /// Nobody can delete them now: they are named, and their errands go on without the job.

@@ -51,11 +51,13 @@ std::uint64_t stored_bytes_of(const Errand& errand) {
 
 }  // namespace
 
-ErrandQueue::ErrandQueue(ErrandStore& store, Ledger& ledger, Transfers& transfers, Clock& clock)
+ErrandQueue::ErrandQueue(ErrandStore& store, Ledger& ledger, Transfers& transfers, Clock& clock,
+                         Owners& owners)
     : store_(store),
       ledger_(ledger),
       transfers_(transfers),
       clock_(clock),
+      owners_(owners),
       alarm_(clock.alarm([this] { ring(); })) {
     ledger.on_saving([this](const Job& before, const Job& next, std::optional<JobResult> ended) {
         return accompany(before, next, ended);
@@ -168,6 +170,24 @@ void ErrandQueue::connected(Uid owner) {
     arm();
 }
 
+void ErrandQueue::owners_changed() {
+    std::set<Uid> present;
+    for (auto& [id, each] : waiting_) {
+        const auto owner = each.errand.owner;
+        const bool is_start = std::holds_alternative<UnitStart>(each.errand.what);
+        if (!is_start || !owners_.logged_in(owner)) continue;
+        present.insert(owner);
+        if (!logged_in_.contains(owner)) each.due = std::min(each.due, clock_.boot());
+    }
+    logged_in_ = std::move(present);
+    ring();
+}
+
+bool ErrandQueue::owner_is_away(const Errand& errand) {
+    const auto standing = owners_.standing({errand.owner, errand.owner_name});
+    return standing.value_or(Standing::here) != Standing::here;
+}
+
 void ErrandQueue::ring() {
     std::set<Uid> owners;
     for (const auto& [id, each] : waiting_)
@@ -195,6 +215,10 @@ void ErrandQueue::attempt(Uid owner) {
         if (each.errand.owner != owner || each.under_way || each.due > clock_.boot()) continue;
         if (pointless(each.errand)) {
             unwanted.push_back(id);
+            continue;
+        }
+        if (owner_is_away(each.errand)) {
+            each.due = clock_.boot() + longest_pause;
             continue;
         }
         each.under_way = true;

@@ -6,6 +6,7 @@
 #include "core/clock.hpp"
 #include "core/errand.hpp"
 #include "core/ledger.hpp"
+#include "core/owners.hpp"
 #include "core/transfers.hpp"
 
 #include <cstdint>
@@ -13,13 +14,15 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace transferd::core {
 
 class ErrandQueue {
   public:
-    ErrandQueue(ErrandStore& store, Ledger& ledger, Transfers& transfers, Clock& clock);
+    ErrandQueue(ErrandStore& store, Ledger& ledger, Transfers& transfers, Clock& clock,
+                Owners& owners);
 
     /// After Ledger::load, when clients can hear: announces what an earlier run may not have
     /// announced, and takes up what it has left.
@@ -32,6 +35,8 @@ class ErrandQueue {
     void settle(const std::vector<Errand>& errands, const SaveError& error);
     /// The owner's worker is there: what waits is tried now.
     void connected(Uid owner);
+    /// Somebody may have logged in: what waits for their service manager is tried now.
+    void owners_changed();
     /// Nothing is owed to anybody.
     [[nodiscard]] bool empty() const { return waiting_.empty(); }
     /// Of strings, for that owner.
@@ -53,6 +58,8 @@ class ErrandQueue {
         std::uint64_t bytes{};
     };
 
+    /// Nothing may run as whoever has the owner's uid now.
+    [[nodiscard]] bool owner_is_away(const Errand& errand);
     [[nodiscard]] bool has_room(Uid owner) const;
     void charge(const Errand& errand);
     void discharge(const Errand& errand);
@@ -74,8 +81,11 @@ class ErrandQueue {
     Ledger& ledger_;
     Transfers& transfers_;
     Clock& clock_;
+    Owners& owners_;
     std::map<ErrandId, Waiting> waiting_;
     std::map<Uid, Load> loads_;
+    /// Of those for whom something waits, when it was last asked.
+    std::set<Uid> logged_in_;
     std::unique_ptr<Alarm> alarm_;
 };
 

@@ -32,6 +32,8 @@ Job handed_over(Job job) {
     const auto account = std::exchange(job.new_owner, std::nullopt).value();
     job.owner = account.uid;
     job.owner_name = account.name;
+    job.standing = Standing::here;
+    job.owner_gone.reset();
     // They are the old owner's; what the new one reads is whom the job trusts.
     job.settings.http.tls.client_certificate.clear();
     job.settings.http.tls.client_key.clear();

@@ -41,6 +41,16 @@ struct Account {
     bool operator==(const Account&) const = default;
 };
 
+/// What the machine says of a job's owner.
+enum class Standing {
+    here,
+    /// The account may not be used now.
+    locked,
+    gone,
+    /// Its uid is another account's: nothing may run as that one, or be shown to it.
+    replaced,
+};
+
 /// Name and sealed text of each; see job_secrets.hpp.
 using SealedSecrets = std::map<std::string, std::string>;
 
@@ -48,6 +58,10 @@ struct Job {
     JobId id;
     Uid owner;
     std::string owner_name;
+    /// Since when the account is gone.
+    std::optional<WallTime> owner_gone{};
+    /// A fact of this process, as a connection is.
+    Standing standing = Standing::here;
     /// Of a job that is being handed over.
     std::optional<Account> new_owner{};
     JobType type{};

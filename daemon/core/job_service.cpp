@@ -3,6 +3,7 @@
 
 #include "core/error.hpp"
 #include "core/job_secrets.hpp"
+#include "core/refusal.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -23,7 +24,7 @@ void require(const Job& job, Verb verb) {
 
 /// A caller who manages all jobs must not have the owner's secrets sent to where he reads them.
 void refuse_what_is_the_owners(const Caller& caller, const Job& job, const Dictionary& changes) {
-    if (caller.uid == job.owner) return;
+    if (owns(caller, job)) return;
     if (changes.contains("HttpHeaders"))
         throw Error{ErrorCode::access_denied, "Only the owner of a job sets its HttpHeaders"};
     if (job.secrets.empty()) return;
@@ -148,6 +149,7 @@ void JobService::suspend_now(const Caller& caller, JobId id, const Reply<Nothing
 void JobService::complete(const Caller& caller, JobId id, Reply<Completed> reply) {
     const auto& record = ledger_.visible(caller, id);
     require(record.job, Verb::complete);
+    require_owner(record.job);
     // A second Complete joins the first; during a Cancel it waits and then finds the job final.
     if (!closer_.busy(id) || record.job.pending == Pending::completing)
         return closer_.complete(id, announcing(caller, id, word(Verb::complete), std::move(reply)));

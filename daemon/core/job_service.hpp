@@ -184,7 +184,7 @@ template <class Value>
 Reply<Value> JobService::announcing(const Caller& caller, JobId id, std::string_view what,
                                     Reply<Value> reply) {
     const auto* record = ledger_.find(id);
-    if (!record || record->job.owner == caller.uid) return reply;
+    if (!record || owns(caller, record->job)) return reply;
     return [this, by = caller.uid, job = record->job, what,
             reply = std::move(reply)](const Outcome<Value>& outcome) {
         if (outcome.ok()) ledger_.administered(job, by, what);

@@ -129,6 +129,7 @@ void JobService::add_files(const Caller& caller, JobId id, const std::vector<New
         throw Error{ErrorCode::invalid_state,
                     "Job " + std::to_string(id.value) + " is final and takes no files"};
     if (files.empty()) throw Error{ErrorCode::invalid_args, "The list of files is empty"};
+    require_owner(record.job);
     const auto owner = record.job.owner;
     if (!caller.exceeds_quota)
         check_new_files(owner, record.job.files_total, files.size(), policy_);
@@ -154,7 +155,7 @@ void JobService::append(const Caller& caller, JobId id, std::vector<FileEntry> e
     const FileIndex first{job.files_total};
     for (std::uint32_t i = 0; i < entries.size(); ++i) {
         entries[i].index = {first.value + i};
-        entries[i].secrets_withheld = caller.uid != job.owner;
+        entries[i].secrets_withheld = !owns(caller, job);
     }
     count_files(job, entries);
     job.modified = job.last_activity = clock_.wall();

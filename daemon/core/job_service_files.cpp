@@ -3,6 +3,7 @@
 #include "core/adding.hpp"
 #include "core/error.hpp"
 #include "core/job_service.hpp"
+#include "core/refusal.hpp"
 
 #include <utility>
 
@@ -82,6 +83,7 @@ void JobService::replace_remote_prefix(const Caller& caller, JobId id, const Pre
 void JobService::change_urls(const Caller& caller, JobId id, const std::vector<NewUrl>& changes,
                              const Reply<std::uint32_t>& reply) {
     const auto& record = ledger_.visible(caller, id);
+    require_owner(record.job);
     std::vector<CheckItem> items;
     for (const auto& change : changes) {
         check_url(change.url);
@@ -108,7 +110,7 @@ void JobService::apply_urls(const Caller& caller, JobId id, const std::vector<Ne
         const auto& file = record.files.at(change.file.value);
         if (file.transferred || file.discarded) continue;
         // Another caller who may change the job must not have the owner's secrets sent elsewhere.
-        const bool withheld = caller.uid != record.job.owner;
+        const bool withheld = !owns(caller, record.job);
         if (file.url == change.url && (withheld || !file.secrets_withheld)) continue;
         files.push_back(file.url == change.url ? file : from_elsewhere(file, change.url));
         files.back().secrets_withheld = withheld;
@@ -147,6 +149,7 @@ void JobService::set_validation_now(const Caller& caller, JobId id, const Verdic
                         (file.published ? " is published already" : " is not transferred yet")};
     auto job = record.job;
     job.modified = job.last_activity = clock_.wall();
+    if (!verdict.valid) require_owner(job);
     if (verdict.valid) {
         file.validation = Validation::valid;
         return save(job, std::span{&file, 1}, {}, reply);
@@ -180,7 +183,7 @@ void JobService::take_ownership(const Caller& caller, JobId id, const Reply<Canc
     if (!caller.takes_ownership)
         throw Error{ErrorCode::access_denied, "You are not authorised for take-ownership",
                     Permission::take_ownership};
-    if (caller.uid == record.job.owner) return reply(Cancelled{});
+    if (owns(caller, record.job)) return reply(Cancelled{});
     check_quota(caller);
     std::vector<FileEntry> wanted;
     for (const auto& file : record.files) {
@@ -205,7 +208,7 @@ void JobService::take_ownership_now(const Caller& caller, JobId id,
                                     const Reply<Cancelled>& reply) {
     const auto& record = ledger_.visible(caller, id);
     require_not_final(record.job);
-    if (caller.uid == record.job.owner) return reply(Cancelled{});
+    if (owns(caller, record.job)) return reply(Cancelled{});
     check_quota(caller);
     std::vector<FileEntry> files;
     for (const auto& looked_at : checked) {

@@ -11,7 +11,7 @@ namespace transferd::core {
 
 const Record& JobService::own(const Caller& caller, JobId id, const char* what) const {
     const auto& record = ledger_.visible(caller, id);
-    if (record.job.owner != caller.uid)
+    if (!owns(caller, record.job))
         throw Error{ErrorCode::access_denied,
                     std::string("Only the owner of a job sets its ") + what};
     if (is_final(record.job.state))
@@ -76,7 +76,7 @@ Job JobService::with_settings(Job job, Dictionary changes) {
 Dictionary JobService::settings(const Caller& caller, JobId id) const {
     const auto& job = ledger_.visible(caller, id).job;
     auto all = readable(job.settings);
-    if (job.owner != caller.uid || job.settings.http_headers_write_only) return all;
+    if (!owns(caller, job) || job.settings.http_headers_write_only) return all;
     if (const auto headers = open_headers(vault_, job)) all.emplace("HttpHeaders", *headers);
     return all;
 }

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace transferd::core {
@@ -23,10 +25,17 @@ std::uint64_t weight(const Job& job) {
     return bytes;
 }
 
+/// Whose quota, destinations and history the job is in: of an account whose uid another one has
+/// now, that other one notices nothing.
+Uid charged(const Job& job) {
+    constexpr Uid nobody{std::numeric_limits<std::uint32_t>::max()};
+    return job.standing == Standing::replaced ? nobody : job.owner;
+}
+
 HistoryEntry history_entry(const Job& job, JobResult result, WallTime removed,
                            const std::vector<std::string>& leftovers) {
     return {.id = job.id,
-            .owner = job.owner,
+            .owner = charged(job),
             .type = job.type,
             .display_name = job.settings.display_name,
             .result = result,
@@ -83,7 +92,7 @@ Usage Ledger::usage(Uid owner) const {
 Backlog Ledger::backlog(Uid owner) const {
     Backlog backlog;
     for (const auto& [id, record] : records_) {
-        if (record.job.owner != owner || record.job.state != JobState::transferred) continue;
+        if (charged(record.job) != owner || record.job.state != JobState::transferred) continue;
         ++backlog.jobs;
         if (!backlog.oldest) backlog.oldest = id;
     }
@@ -108,29 +117,40 @@ void Ledger::insert(const Job& job, const std::vector<FileEntry>& files) {
     auto& record = records_[job.id];
     record.job = job;
     record.stored_bytes = weight(job);
-    bytes_of_[job.owner] += record.stored_bytes;
-    ++jobs_of_[job.owner];
+    bytes_of_[charged(job)] += record.stored_bytes;
+    ++jobs_of_[charged(job)];
     // The sums of the row are as old as its last save; checkpoints are not.
     apply(record, counted(job, files), files);
     record.announced = record.job;
 }
 
 /// Quotas and destinations go with the job.
-void Ledger::hand_over(Record& record, const Job& next) {
+void Ledger::charge(Record& record, const Job& next) {
     release(next.id);
     record.job.owner = next.owner;
     record.job.owner_name = next.owner_name;
-    bytes_of_[next.owner] += record.stored_bytes;
-    ++jobs_of_[next.owner];
-    for (const auto& file : record.files) places_.emplace(place_of(next.owner, file), next.id);
+    record.job.standing = next.standing;
+    const auto owner = charged(next);
+    bytes_of_[owner] += record.stored_bytes;
+    ++jobs_of_[owner];
+    for (const auto& file : record.files) places_.emplace(place_of(owner, file), next.id);
+}
+
+void Ledger::judge(JobId id, Standing standing) {
+    auto& record = records_.at(id);
+    auto next = record.job;
+    next.standing = standing;
+    if (charged(next) != charged(record.job)) charge(record, next);
+    record.job.standing = record.announced.standing = standing;
 }
 
 void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> files) {
-    if (next.owner != record.job.owner) hand_over(record, next);
+    if (charged(next) != charged(record.job)) charge(record, next);
+    const auto owner = charged(next);
     if (next.settings != record.job.settings || next.secrets != record.job.secrets) {
         const auto added = weight(next) - weight(record.job);  // may wrap; so does taking it back
         record.stored_bytes += added;
-        bytes_of_[next.owner] += added;
+        bytes_of_[owner] += added;
     }
     record.job = next;
     record.saved_activity = next.last_activity;
@@ -140,18 +160,18 @@ void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> f
             auto& present = record.files[file.index.value];
             record.stored_bytes +=
                 stored_bytes_of(file) - stored_bytes_of(present);  // may wrap, as above
-            bytes_of_[next.owner] += stored_bytes_of(file) - stored_bytes_of(present);
+            bytes_of_[owner] += stored_bytes_of(file) - stored_bytes_of(present);
             if (present.destination != file.destination) {
-                places_.erase(place_of(next.owner, present));
-                places_.emplace(place_of(next.owner, file), next.id);
+                places_.erase(place_of(owner, present));
+                places_.emplace(place_of(owner, file), next.id);
             }
             present = file;
             continue;
         }
         record.files.push_back(file);
         record.stored_bytes += stored_bytes_of(file);
-        bytes_of_[next.owner] += stored_bytes_of(file);
-        places_.emplace(place_of(next.owner, file), next.id);
+        bytes_of_[owner] += stored_bytes_of(file);
+        places_.emplace(place_of(owner, file), next.id);
     }
 }
 
@@ -227,7 +247,7 @@ void Ledger::retire(const Job& last, JobResult result, const std::vector<std::st
 /// Quotas and destinations are free again, although the object is still readable.
 void Ledger::release(JobId id) {
     const auto& record = records_.at(id);
-    const auto owner = record.job.owner;
+    const auto owner = charged(record.job);
     if (--jobs_of_[owner] == 0) jobs_of_.erase(owner);
     if ((bytes_of_[owner] -= record.stored_bytes) == 0) bytes_of_.erase(owner);
     for (const auto& file : record.files) places_.erase(place_of(owner, file));
@@ -239,8 +259,10 @@ void Ledger::throw_back(JobId id) {
     if (old == records_.end()) return;
     if (!is_final(old->second.job.state)) release(id);
     const auto announced = old->second.announced;
+    const auto standing = old->second.job.standing;
     records_.erase(old);
     for (auto& saved : store_.load(id)) {
+        saved.job.standing = standing;
         insert(saved.job, saved.files);
         records_.at(id).announced = announced;
         announce(id, saved.job);

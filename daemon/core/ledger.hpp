@@ -87,6 +87,8 @@ class Ledger {
                 Haste haste = Haste::at_once);
     /// Neither saved nor announced yet: progress.
     void note(const Job& next) { records_.at(next.id).job = next; }
+    /// What the machine says of a job's owner now.
+    void judge(JobId id, Standing standing);
     /// State and reason are announced but not saved: facts of this process.
     void show(const Job& next);
     /// Bytes and speed are announced but not saved.
@@ -112,7 +114,7 @@ class Ledger {
   private:
     void insert(const Job& job, const std::vector<FileEntry>& files);
     void apply(Record& record, const Job& next, std::span<const FileEntry> files);
-    void hand_over(Record& record, const Job& next);
+    void charge(Record& record, const Job& next);
     [[nodiscard]] std::function<void()> accompanied(const Job& next,
                                                     std::optional<JobResult> ended) const;
     void announce(JobId id, Job next);

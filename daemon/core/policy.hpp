@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/proxy_options.hpp"
+#include "core/run_when.hpp"
 #include "core/time.hpp"
 #include "core/words.hpp"
 
@@ -46,6 +47,8 @@ struct Policy {
     microseconds connect_timeout = seconds{30};
     microseconds stall_timeout = std::chrono::minutes{2};
     std::vector<Scheme> allowed_schemes = {Scheme::https, Scheme::http};
+    /// `logged_in` holds for every job, whatever its own setting.
+    RunWhen run_when = RunWhen::always;
     /// Empty: none.
     std::string proxy{};
     std::vector<std::string> proxy_bypass{};

@@ -11,11 +11,12 @@
 
 namespace transferd::core {
 
-Runner::Runner(Ledger& ledger, Transfers& transfers, Network& network, Clock& clock,
+Runner::Runner(Ledger& ledger, Transfers& transfers, Network& network, Owners& owners, Clock& clock,
                const Policy& policy, const Vault& vault)
     : ledger_(ledger),
       transfers_(transfers),
       network_(network),
+      owners_(owners),
       clock_(clock),
       policy_(policy),
       vault_(vault),

@@ -6,6 +6,7 @@
 #include "core/clock.hpp"
 #include "core/ledger.hpp"
 #include "core/network.hpp"
+#include "core/owners.hpp"
 #include "core/patience.hpp"
 #include "core/policy.hpp"
 #include "core/progress_announcer.hpp"
@@ -24,7 +25,7 @@ namespace transferd::core {
 
 class Runner : public TransferListener {
   public:
-    Runner(Ledger& ledger, Transfers& transfers, Network& network, Clock& clock,
+    Runner(Ledger& ledger, Transfers& transfers, Network& network, Owners& owners, Clock& clock,
            const Policy& policy, const Vault& vault);
     ~Runner() override = default;
 
@@ -89,6 +90,8 @@ class Runner : public TransferListener {
     void wait(JobId id, StateReason why);
     /// Why no job may run now.
     [[nodiscard]] std::optional<StateReason> held_back() const;
+    /// The job waits for its owner.
+    [[nodiscard]] bool misses_owner(const Job& job) const;
     void let_go(JobId id);
     void retry(JobId id);
     [[nodiscard]] BootTime retry_time(const Job& job) const;
@@ -124,6 +127,7 @@ class Runner : public TransferListener {
     Ledger& ledger_;
     Transfers& transfers_;
     Network& network_;
+    Owners& owners_;
     Clock& clock_;
     const Policy& policy_;
     const Vault& vault_;

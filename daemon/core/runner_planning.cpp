@@ -55,8 +55,13 @@ std::vector<Candidate> Runner::candidates() const {
 void Runner::plan() {
     if (stopping_) return;
     const auto now = clock_.boot();
-    const auto wanting = candidates();
+    auto wanting = candidates();
     const auto why = held_back();
+    std::erase_if(wanting, [&](const Candidate& candidate) {
+        const bool waits = !why && misses_owner(ledger_.find(candidate.id)->job);
+        if (waits) wait(candidate.id, StateReason::owner_not_present);
+        return waits;
+    });
     auto plan = why ? Plan{} : schedule(wanting, policy_, now);
     std::sort(plan.run.begin(), plan.run.end());
     const auto runs = [&](JobId id) {
@@ -176,6 +181,13 @@ void Runner::wait(JobId id, StateReason why) {
     job.state = JobState::queued;
     job.reason = why;
     ledger_.show(job);
+}
+
+bool Runner::misses_owner(const Job& job) const {
+    if (job.standing != Standing::here) return true;
+    const bool wants_session =
+        policy_.run_when == RunWhen::logged_in || job.settings.run_when == RunWhen::logged_in;
+    return wants_session && !owners_.logged_in(job.owner);
 }
 
 std::optional<StateReason> Runner::held_back() const {

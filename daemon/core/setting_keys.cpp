@@ -146,13 +146,13 @@ constexpr auto general_keys = std::to_array<SettingKey>({
     time_key<&Settings::minimum_notification_interval>("MinimumNotificationInterval"),
     {"MaximumSize", take_maximum_size, read_maximum_size, true},
     flag_key<&Settings::auto_complete>("AutoComplete"),
+    choice_key<&Settings::run_when>("RunWhen"),
     {"NotifyUnit", take_notify_unit, read_notify_unit},
     {"NotifyOn", take_notify_on, read_notify_on},
 });
 
 constexpr auto missing = std::to_array<std::string_view>({
     "RateLimit",
-    "RunWhen",
     "CostPolicy",
     "PowerPolicy",
     "UploadProtocol",

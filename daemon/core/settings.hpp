@@ -5,6 +5,7 @@
 #include "core/http_options.hpp"
 #include "core/job_state.hpp"
 #include "core/proxy_options.hpp"
+#include "core/run_when.hpp"
 #include "core/time.hpp"
 #include "core/value.hpp"
 
@@ -38,6 +39,7 @@ struct Settings {
     /// Of all files together; 0: as much as there is.
     std::uint64_t maximum_size{};
     bool auto_complete{};
+    RunWhen run_when = RunWhen::always;
     /// Empty: none.
     std::string notify_unit{};
     NotifyOn notify_on{};

@@ -29,5 +29,9 @@ inline constexpr std::string_view polkit_unavailable = "44d6267f208e44e29a051029
 inline constexpr std::string_view database_trouble = "b3a850e57dbd47a18a5cb62df2335ca7";
 inline constexpr std::string_view no_key = "5f0b7c1de2a44c7c9be1d3f0a6c1847e";
 inline constexpr std::string_view policy_line_refused = "ac6457283d564b98a1a2130ff8b65e94";
+inline constexpr std::string_view owner_back = "1bfa71ab6b694004b4f5e48dd2e3a8f2";
+inline constexpr std::string_view owner_locked = "9c6f066a26bd4bd0bb77e98d080e489e";
+inline constexpr std::string_view owner_gone = "fa6b227d5e3644848f8daf7a2746e1f0";
+inline constexpr std::string_view owner_replaced = "29967b4a53a445f58de26bba6ab2fac3";
 
 }  // namespace transferd::journal::message_id

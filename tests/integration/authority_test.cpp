@@ -138,6 +138,21 @@ TEST_F(Polkit, MayAskSomebodyOnlyWhereTheCallAllowsIt) {
     EXPECT_EQ(polkit.questions()[1].flags, 1U);
 }
 
+TEST_F(Polkit, MayAskWhoeverSitsAtTheTerminalOfTransferctl) {
+    polkit.answer_with(Consent::no);
+    auto environment = daemon.environment();
+    environment["DBUS_SYSTEM_BUS_ADDRESS"] = daemon.address();
+    const std::vector<std::string> download{program_directory() / "transferctl", "--system",
+                                            "download", "http://127.0.0.1:9/file", "/tmp/file"};
+    run({.argv = download, .environment = environment});
+    auto at_terminal = download;
+    at_terminal.insert(at_terminal.begin(), {"python3", TRANSFERD_TYPE_AT_TERMINAL, ""});
+    run({.argv = at_terminal, .environment = environment});
+    ASSERT_EQ(polkit.questions().size(), 2U);
+    EXPECT_EQ(polkit.questions()[0].flags, 0U);
+    EXPECT_EQ(polkit.questions()[1].flags, 1U);
+}
+
 TEST_F(Polkit, LeavesTheRefusalAsItIsWhereItDoesNotSayYes) {
     for (const auto consent : {Consent::no, Consent::challenge}) {
         polkit.answer_with(consent);

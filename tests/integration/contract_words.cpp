@@ -16,7 +16,6 @@ const std::map<std::string, std::string>& not_supported() {
         {"type upload-reply", "upload-reply"},
         {"method Job.GetReply", "upload-reply"},
         {"setting RateLimit", "rate-limit"},
-        {"setting RunWhen", "run-when"},
         {"setting CostPolicy", "cost-policy"},
         {"setting PowerPolicy", "power-policy"},
         {"setting UploadProtocol", "upload"},
@@ -31,7 +30,6 @@ const std::map<std::string, std::string>& not_supported() {
         {"policy CostPolicy", "cost-policy"},
         {"policy CostPolicyForeground", "cost-policy"},
         {"policy RateLimitExemptLan", "rate-limit"},
-        {"policy RunWhen", "run-when"},
     };
     return list;
 }

@@ -81,6 +81,21 @@ TEST_F(TheStartOfAWorker, IsOverWhenSystemdSaysSoAndNobodyElse) {
         << error->message;
 }
 
+TEST_F(TheStartOfAWorker, SaysThatTheAccountMayNotBeUsedWhereThatIsWhatHasFailed) {
+    auto asked = systemd.asked();
+    const auto id = std::get<0>(client.manager().CreateJob("download", "a test", {}));
+    auto call = std::async(std::launch::async, [&] {
+        Client other{daemon.address()};
+        return error_of(
+            [&] { other.job(id).AddFile(server.url("/file"), in_downloads("file"), {}); });
+    });
+    ASSERT_EQ(asked.wait_for(patience), std::future_status::ready);
+    systemd.end(asked.get(), "dependency");
+    const auto error = call.get();
+    ASSERT_TRUE(error);
+    EXPECT_NE(error->message.find("is locked or has expired"), std::string::npos) << error->message;
+}
+
 }  // namespace
 
 }  // namespace transferd::test

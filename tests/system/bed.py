@@ -114,6 +114,12 @@ class Guest:
         return subprocess.Popen([str(HERE / "testbed"), "exec", self.name, *as_user, "--", *words],
                                 text=True, **{"stdin": subprocess.DEVNULL} | options)
 
+    def logged_in(self, user: str) -> subprocess.Popen:
+        """A real session of the user's, until its standard input ends."""
+        return subprocess.Popen([str(HERE / "testbed"), "login", self.name, user, "--", "cat"],
+                                text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
+
     def run(self, command, user: str | None = None, timeout: float = 60):
         """The finished process, whatever its status."""
         process = self.popen(command, user, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

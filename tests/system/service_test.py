@@ -90,6 +90,7 @@ class Installed(bed.SystemTest):
 
     def test_the_units_are_without_a_fault_and_as_closed_as_promised(self):
         units = ("transferd.service transferd-worker@2001.socket transferd-worker@2001.service "
+                 "transferd-account@2001.service "
                  "transferd-inactivity.timer transferd-inactivity.service transferd-boot.service "
                  "transferd-key.service")
         run = self.guest.run(f"systemd-analyze verify {units}")
@@ -99,6 +100,15 @@ class Installed(bed.SystemTest):
             self.assertEqual(self.guest.run([*threshold, str(most)]).returncode, 0, unit)
         # A control: the threshold is one.
         self.assertNotEqual(self.guest.run([*threshold, "1"]).returncode, 0)
+
+    def test_asking_whether_an_account_may_be_used_opens_no_session(self):
+        self.guest.shell("systemctl stop transferd.service")
+        sessions = self.guest.shell("journalctl --no-pager -u systemd-logind.service | wc -l")
+        self.guest.shell(f"transferctl download {bed.url('asked')} /home/bob/asked", "bob")
+        self.assertIn("Finished transferd-account@2002.service",
+                      self.guest.journal("-u transferd-account@2002.service"))
+        self.assertEqual(
+            self.guest.shell("journalctl --no-pager -u systemd-logind.service | wc -l"), sessions)
 
     def test_the_key_is_made_once_for_the_broker_alone(self):
         self.guest.call("alice", "GetQuota")

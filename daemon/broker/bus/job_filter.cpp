@@ -33,12 +33,14 @@ void require_manager(const core::Caller& caller, const std::string& key) {
 }  // namespace
 
 bool JobFilter::takes(const core::Job& job) const {
-    return (!owner || *owner == job.owner) && (!type || *type == job.type) &&
+    const bool shown = with_held || job.standing != core::Standing::replaced;
+    return shown && (!owner || *owner == job.owner) && (!type || *type == job.type) &&
            (!states || states->contains(job.state));
 }
 
 JobFilter job_filter(const core::Caller& caller, const core::Dictionary& keys, bool with_states) {
-    JobFilter filter{.owner = caller.uid, .type = {}, .states = {}};
+    JobFilter filter{
+        .owner = caller.uid, .with_held = caller.manages_all_jobs, .type = {}, .states = {}};
     for (const auto& [key, value] : keys) {
         if (key == "AllUsers") {
             if (!core::boolean(key, value)) continue;

@@ -13,6 +13,8 @@ namespace transferd::broker {
 struct JobFilter {
     /// None: everybody's.
     std::optional<core::Uid> owner;
+    /// Also those that another account with the owner's uid must not see.
+    bool with_held{};
     std::optional<core::JobType> type;
     /// None: all that are not final.
     std::optional<std::set<core::JobState>> states;

@@ -173,14 +173,35 @@ std::uint32_t ManagerObject::ApiVersion() {
 }
 
 std::vector<std::string> ManagerObject::Features() {
-    return {"download",           "http",         "https",          "http2",
-            "validated-resume",   "digest",       "remote-url",     "redirect-policy",
-            "client-certificate", "tls-settings", "validation",     "auto-complete",
-            "inactivity",         "history",      "take-ownership", "policy",
-            "network-state",      "idle-exit",    "notify-unit",    "dynamic-content",
-            "maximum-size",       "http-method",  "tls-flags",      "credentials",
-            "http-headers",       "proxy",        "mirrors",        "ranges",
-            "parallel-ranges"};
+    return {"download",
+            "http",
+            "https",
+            "http2",
+            "validated-resume",
+            "digest",
+            "remote-url",
+            "redirect-policy",
+            "client-certificate",
+            "tls-settings",
+            "validation",
+            "auto-complete",
+            "inactivity",
+            "history",
+            "take-ownership",
+            "policy",
+            "network-state",
+            "idle-exit",
+            "notify-unit",
+            "dynamic-content",
+            "maximum-size",
+            "http-method",
+            "tls-flags",
+            "credentials",
+            "http-headers",
+            "proxy",
+            "mirrors",
+            "ranges",
+            "run-when"};
 }
 
 }  // namespace transferd::broker

@@ -111,6 +111,16 @@ EntryValue read_bypass(const Policy& policy) {
     return words.empty() ? std::string{none} : words;
 }
 
+bool take_run_when(Policy& policy, std::string_view text) {
+    const auto picked = core::from_word<core::RunWhen>(text);
+    if (picked) policy.run_when = *picked;
+    return picked.has_value();
+}
+
+EntryValue read_run_when(const Policy& policy) {
+    return std::string{core::word(policy.run_when)};
+}
+
 constexpr std::string_view a_count = "a number from 0 to 4294967295";
 constexpr std::string_view a_positive_count = "a number from 1 to 4294967295";
 constexpr std::string_view a_time = "a time like 90d, 10min or infinity, of at least 1ms";
@@ -143,6 +153,7 @@ constexpr auto keys = std::to_array<Key>({
     time<&Policy::connect_timeout>("ConnectTimeout"),
     time<&Policy::stall_timeout>("StallTimeout"),
     Key{"AllowedSchemes", "https, http or both", take_schemes, read_schemes},
+    Key{"RunWhen", "always or logged-in", take_run_when, read_run_when},
     Key{"Proxy", "http://HOST:PORT or https://HOST:PORT without a user name, or none", take_proxy,
         read_proxy},
     Key{"ProxyBypass", "hosts, domains, addresses and networks, or none", take_bypass, read_bypass},
@@ -150,7 +161,7 @@ constexpr auto keys = std::to_array<Key>({
 
 /// Of the contract, but not of this version.
 constexpr auto later_keys = std::to_array<std::string_view>(
-    {"RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan", "RunWhen"});
+    {"RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan"});
 
 constexpr std::string_view own_section = "Transfer";
 constexpr std::string_view schedule_section = "Schedule ";

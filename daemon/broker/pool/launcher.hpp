@@ -16,6 +16,8 @@ struct NotLaunched {
     std::string why;
     /// Not a fault: whoever decides about this machine has not allowed it for this user.
     bool by_policy{};
+    /// The account may not be used now.
+    bool locked_out{};
 };
 
 /// A connected SOCK_SEQPACKET, or why there is none.

@@ -69,8 +69,7 @@ void UnitLauncher::call(const char* method, core::Uid owner, Then then) {
                                                                  const sdbus::Error* error) {
         if (error)
             return then(
-                {.done = false,
-                 .denied = error->getName() == access_denied || error->getName() == would_ask,
+                {.denied = error->getName() == access_denied || error->getName() == would_ask,
                  .why = error->getMessage()});
         manager_name_ = reply.getSender();
         sdbus::ObjectPath job;
@@ -90,7 +89,9 @@ void UnitLauncher::job_removed(sdbus::Message& signal) {
     if (job == jobs_.end()) return;
     const auto then = std::move(job->second);
     jobs_.erase(job);
-    then({.done = result == "done", .denied = false, .why = "its job has ended with " + result});
+    then({.done = result == "done",
+          .locked_out = result == "dependency",
+          .why = "its job has ended with " + result});
 }
 
 NotLaunched UnitLauncher::refused(core::Uid owner, const Ended& ended) {
@@ -103,6 +104,9 @@ NotLaunched UnitLauncher::refused(core::Uid owner, const Ended& ended) {
                        "; transferd(8) tells where an example for root is, and how a drop-in of "
                        "its worker limits where it may write",
                 .by_policy = true};
+    if (ended.locked_out)
+        return {.why = "The account with the uid " + uid + " is locked or has expired, says PAM",
+                .locked_out = true};
     return {.why = "systemd did not start " + socket_unit(owner) + ": " + ended.why,
             .by_policy = false};
 }

@@ -34,6 +34,8 @@ class UnitLauncher final : public Launcher {
     struct Ended {
         bool done{};
         bool denied{};
+        /// What the socket needs to be there for failed: the account's check.
+        bool locked_out{};
         /// What systemd says about it.
         std::string why;
     };

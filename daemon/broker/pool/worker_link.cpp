@@ -45,6 +45,7 @@ void WorkerLink::launched(Launched launched) {
     if (!lost_.empty()) return;
     if (const auto* not_launched = std::get_if<NotLaunched>(&launched)) {
         refused_ = true;
+        locked_out_ = not_launched->locked_out;
         if (not_launched->by_policy) lost_code_ = core::FailureCode::blocked_by_policy;
         return lose(not_launched->why);
     }

@@ -71,6 +71,8 @@ class WorkerLink {
     [[nodiscard]] bool useful() const { return useful_; }
     /// It could not be started.
     [[nodiscard]] bool refused() const { return refused_; }
+    /// Because its account may not be used.
+    [[nodiscard]] bool locked_out() const { return locked_out_; }
     /// Not a fault: it may not be started.
     [[nodiscard]] bool blocked() const {
         return lost_code_ == core::FailureCode::blocked_by_policy;
@@ -105,6 +107,7 @@ class WorkerLink {
     bool ready_{};
     bool useful_{};
     bool refused_{};
+    bool locked_out_{};
     /// Why it is gone; empty: it is not.
     std::string lost_;
     core::FailureCode lost_code_{core::FailureCode::worker_lost};

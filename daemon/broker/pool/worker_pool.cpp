@@ -83,7 +83,8 @@ void WorkerPool::replace(core::Uid owner, Worker& worker) {
 
 /// Before the next launch: what is let go later would be the next worker.
 void WorkerPool::bury(core::Uid owner, const WorkerLink& link) {
-    if (link.useful() || link.blocked())
+    // Who is locked out is not tried before there is a reason.
+    if (link.useful() || link.blocked() || link.locked_out())
         pauses_.erase(owner);
     else if (link.refused())
         pauses_[owner].refused(loop::boot_time(), link.why_lost());
@@ -96,7 +97,8 @@ void WorkerPool::lost(core::Uid owner, Serial serial, const std::string& why) {
     const auto worker = workers_.find(owner);
     const bool current = worker != workers_.end() && worker->second.serial == serial;
     const auto& link = current ? *worker->second.link : *dying_.at({owner, serial});
-    const auto change = link.refused() ? WorkerChange::refused : WorkerChange::lost;
+    const auto refusal = link.locked_out() ? WorkerChange::locked_out : WorkerChange::refused;
+    const auto change = link.refused() ? refusal : WorkerChange::lost;
     if (current) {
         bury(owner, link);
         workers_.erase(worker);
@@ -104,6 +106,10 @@ void WorkerPool::lost(core::Uid owner, Serial serial, const std::string& why) {
         dying_.erase({owner, serial});
     }
     announce(owner, change, why);
+}
+
+void WorkerPool::dismiss(core::Uid owner) {
+    if (workers_.contains(owner)) launcher_.end(owner);
 }
 
 void WorkerPool::close() {

@@ -20,8 +20,9 @@
 
 namespace transferd::broker {
 
-/// `lost`: it ended by itself; `refused`: it could not be started.
-enum class WorkerChange { started, ended, lost, refused };
+/// `lost`: it ended by itself; `refused`: it could not be started; `locked_out`: because the
+/// account may not be used.
+enum class WorkerChange { started, ended, lost, refused, locked_out };
 
 class WorkerPool : public core::Transfers {
   public:
@@ -34,6 +35,9 @@ class WorkerPool : public core::Transfers {
     /// Called when a worker comes or goes; for one that is lost or refused `why` is a sentence.
     using Changed = std::function<void(core::Uid, WorkerChange, const std::string& why)>;
     void on_change(Changed changed) { changed_ = std::move(changed); }
+    /// The owner's worker ends now, whatever it has to do: it runs as an account that is another
+    /// one by now.
+    void dismiss(core::Uid owner);
     /// Lets every worker go; they sync what they have and end.
     void close();
     /// No worker has anything to do.

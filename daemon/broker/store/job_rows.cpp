@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::size_t longest_owner_name = 1024;
 constexpr std::size_t longest_message = 64UL * 1024;
-constexpr std::array<std::string_view, 38> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 39> names = {  // in the order of binding and reading
     "id",
     "owner",
     "owner_name",
+    "owner_gone",
     "new_owner",
     "new_owner_name",
     "type",
@@ -157,15 +158,16 @@ void write_job(Database& database, const core::Job& job) {
     const NewOwnerColumns new_owner{job.new_owner};
     const auto settings = core::to_saved(job.settings);
     database.execute(
-        sql, job.id.value, job.owner.value, job.owner_name, new_owner.uid, new_owner.name,
-        core::word(job.type), core::word(lasting(job.state)), core::word(job.reason),
-        core::word(job.pending), job.resumed, number(job.created), number(job.modified),
-        number(job.last_activity), number(job.transferred), number(job.next_retry), job.turn,
-        error.word, error.context, error.message, error.file, error.http_status, error.system_error,
-        error.retry_after, number(job.error_time), job.error_count, job.free_retries,
-        number(job.no_progress_since), job.active_time.count(), job.files_total,
-        job.files_transferred, job.files_unsized, job.bytes_total, job.bytes_transferred,
-        job.bytes_per_second, job.published, job.discarded, settings.size(), job.secrets.size());
+        sql, job.id.value, job.owner.value, job.owner_name, number(job.owner_gone), new_owner.uid,
+        new_owner.name, core::word(job.type), core::word(lasting(job.state)),
+        core::word(job.reason), core::word(job.pending), job.resumed, number(job.created),
+        number(job.modified), number(job.last_activity), number(job.transferred),
+        number(job.next_retry), job.turn, error.word, error.context, error.message, error.file,
+        error.http_status, error.system_error, error.retry_after, number(job.error_time),
+        job.error_count, job.free_retries, number(job.no_progress_since), job.active_time.count(),
+        job.files_total, job.files_transferred, job.files_unsized, job.bytes_total,
+        job.bytes_transferred, job.bytes_per_second, job.published, job.discarded, settings.size(),
+        job.secrets.size());
     write_settings(database, job.id, settings);
     write_secrets(database, job.id, job.secrets);
 }
@@ -183,8 +185,8 @@ core::JobId read_job_id(const Row& row) {
 }
 
 core::Job read_job(const Row& row) {
-    constexpr int first_of_error = 16;
-    constexpr int after_error = 23;
+    constexpr int first_of_error = 17;
+    constexpr int after_error = 24;
     const auto maybe_time = [](Stored& s) { return s.time(); };
     core::Job job;
     Stored head{row};
@@ -192,6 +194,7 @@ core::Job read_job(const Row& row) {
     if (job.id.value == 0) head.refuse("is 0");
     job.owner = core::Uid{head.number<std::uint32_t>()};
     job.owner_name = head.line(longest_owner_name);
+    job.owner_gone = head.maybe(maybe_time);
     job.new_owner = read_new_owner(head);
     job.type = head.word<core::JobType>();
     job.state = lasting(head.word<core::JobState>());

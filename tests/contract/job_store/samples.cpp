@@ -17,6 +17,7 @@ core::WallTime at(std::int64_t seconds) {
 
 core::Job full_job(core::JobId id) {
     core::Job job{.id = id, .owner = {4'000'000'000}, .owner_name = "jo"};
+    job.owner_gone = at(100);
     job.new_owner = core::Account{.uid = {4'000'000'001}, .name = "al"};
     job.type = core::JobType::download;
     job.settings.display_name = "Ä name";

@@ -68,6 +68,7 @@ TEST_F(PolicyFile, HasTheContractsDefaultsInTheContractsOrder) {
         {"ConnectTimeout", 30 * second, "default"},
         {"StallTimeout", 120 * second, "default"},
         {"AllowedSchemes", std::string("https http"), "default"},
+        {"RunWhen", std::string("always"), "default"},
         {"Proxy", std::string("none"), "default"},
         {"ProxyBypass", std::string("none"), "default"},
     };
@@ -80,7 +81,7 @@ TEST_F(PolicyFile, SetsEveryKey) {
         "2K\nMaxFilesPerJob=0\nMaxRangesPerFile=7\n"
         "MaximumTransferTime=infinity\nMaxActiveBackgroundJobs=5\nMaxConnectionsPerHost=6\n"
         "TimeSlice=1h 30min\nIdleExit=20s\nConnectTimeout=500ms\nStallTimeout=8\n"
-        "AllowedSchemes=https\n"
+        "AllowedSchemes=https\nRunWhen=logged-in\n"
         "Proxy=http://proxy:3128\nProxyBypass=localhost .lan  10.0.0.0/8\n");
     EXPECT_EQ(files.warnings, Words{});
     const auto& policy = files.policy;
@@ -149,9 +150,16 @@ TEST_F(PolicyFile, TakesNoneForNoProxy) {
     EXPECT_EQ(files.policy.proxy_bypass, Words{});
 }
 
+TEST_F(PolicyFile, SaysWhetherJobsRunWhenTheirOwnerIsLoggedOut) {
+    EXPECT_EQ(read("").policy.run_when, core::RunWhen::always);
+    EXPECT_EQ(read("[Transfer]\nRunWhen=logged-in\n").policy.run_when, core::RunWhen::logged_in);
+    EXPECT_EQ(read("[Transfer]\nRunWhen=never\n").warnings,
+              Words{warning("2: RunWhen takes always or logged-in, not 'never'")});
+}
+
 TEST_F(PolicyFile, WarnsOfKeysOfALaterVersion) {
     for (const std::string key :
-         {"RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan", "RunWhen"})
+         {"RateLimit", "CostPolicy", "CostPolicyForeground", "RateLimitExemptLan"})
         EXPECT_EQ(read("[Transfer]\n" + key + "=1\n").warnings,
                   Words{warning("2: the key '" + key + "' is not supported by this version")});
     EXPECT_EQ(read("[Schedule night]\nDays=Mon\n").warnings,

@@ -169,9 +169,9 @@ TEST(AClockThatJumpsAhead, LetsAClientSaveItsJobWithinTheHour) {
 struct NextStart {
     explicit NextStart(Rules& before)
         : ledger(before.store, observer, before.clock),
-          runner(ledger, before.transfers, before.network, before.clock, before.policy,
-                 before.vault),
-          errands(before.store, ledger, before.transfers, before.clock),
+          runner(ledger, before.transfers, before.network, before.owners, before.clock,
+                 before.policy, before.vault),
+          errands(before.store, ledger, before.transfers, before.clock, before.owners),
           closer(ledger, runner, errands, before.transfers, before.clock),
           inactivity(ledger, closer, before.clock, before.sweeps, before.policy) {
         ledger.load();

@@ -94,7 +94,7 @@ TEST(ATransientError, KeepsItsTimeOverARestartAndAClockThatWasSetBack) {
     rules.settle();
     rules.clock.jump(-std::chrono::hours{24 * 365});
     core::Ledger ledger{rules.store, rules.observer, rules.clock};
-    core::Runner runner{ledger,      rules.transfers, rules.network,
+    core::Runner runner{ledger,      rules.transfers, rules.network, rules.owners,
                         rules.clock, rules.policy,    rules.vault};
     rules.transfers.listen(runner);
     ledger.load();

@@ -4,8 +4,10 @@
 
 #include "core/inactivity.hpp"
 #include "core/job_service.hpp"
+#include "core/owner_watch.hpp"
 #include "support/fake_clock.hpp"
 #include "support/fake_network.hpp"
+#include "support/fake_owners.hpp"
 #include "support/fake_transfers.hpp"
 #include "support/fake_vault.hpp"
 #include "support/memory_job_store.hpp"
@@ -67,6 +69,10 @@ class Rules {
     explicit Rules(core::Policy its_policy = {}) : policy(std::move(its_policy)) {
         transfers.listen(*runner);
         network.on_change([this] { runner->network_changed(); });
+        owners.on_change([this] {
+            owner_watch.look();
+            errands.owners_changed();
+        });
     }
 
     /// Until nothing is owed: answers, alarms that are due, commits.
@@ -113,14 +119,16 @@ class Rules {
     RecordingObserver observer;
     FakeTransfers transfers;
     FakeNetwork network;
+    FakeOwners owners;
     MemorySweepLog sweeps;
     FakeVault vault;
     core::Ledger ledger{store, observer, clock};
     std::unique_ptr<core::Runner> runner =
-        std::make_unique<core::Runner>(ledger, transfers, network, clock, policy, vault);
-    core::ErrandQueue errands{store, ledger, transfers, clock};
+        std::make_unique<core::Runner>(ledger, transfers, network, owners, clock, policy, vault);
+    core::ErrandQueue errands{store, ledger, transfers, clock, owners};
     core::Closer closer{ledger, *runner, errands, transfers, clock};
     core::Inactivity inactivity{ledger, closer, clock, sweeps, policy};
+    core::OwnerWatch owner_watch{ledger, *runner, closer, clock, owners};
     core::JobService jobs{
         ledger, *runner, closer, transfers,
         clock,  policy,  vault,  [](core::Uid) {
@@ -134,20 +142,23 @@ class Rules {
 struct Restarted {
     explicit Restarted(Rules& before)
         : ledger(before.store, observer, before.clock),
-          runner(ledger, before.transfers, before.network, before.clock, before.policy,
-                 before.vault),
-          errands(before.store, ledger, before.transfers, before.clock),
-          closer(ledger, runner, errands, before.transfers, before.clock) {
+          runner(ledger, before.transfers, before.network, before.owners, before.clock,
+                 before.policy, before.vault),
+          errands(before.store, ledger, before.transfers, before.clock, before.owners),
+          closer(ledger, runner, errands, before.transfers, before.clock),
+          owner_watch(ledger, runner, closer, before.clock, before.owners) {
         before.clock.forget_alarms();
         before.transfers.crash();
         before.store.crash();
         before.transfers.listen(runner);
         ledger.load();
+        owner_watch.judge();
     }
     void begin() {
         errands.begin();
         closer.begin();
         runner.begin();
+        owner_watch.look();
     }
 
     RecordingObserver observer;
@@ -155,6 +166,7 @@ struct Restarted {
     core::Runner runner;
     core::ErrandQueue errands;
     core::Closer closer;
+    core::OwnerWatch owner_watch;
 };
 
 /// An empty suspended download.

@@ -12,6 +12,7 @@ CREATE TABLE jobs (
     id                INTEGER PRIMARY KEY,
     owner             INTEGER NOT NULL,
     owner_name        TEXT NOT NULL,
+    owner_gone        INTEGER,
     new_owner         INTEGER,
     new_owner_name    TEXT,
     type              TEXT NOT NULL,

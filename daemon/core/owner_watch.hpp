@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// What becomes of jobs whose owner's account is gone, or whose uid is another account's now
+// (settings.md, "owner's account locked").
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/closer.hpp"
+#include "core/ledger.hpp"
+#include "core/owners.hpp"
+#include "core/runner.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace transferd::core {
+
+class OwnerWatch {
+  public:
+    OwnerWatch(Ledger& ledger, Runner& runner, Closer& closer, Clock& clock, Owners& owners);
+
+    /// Called when an account with jobs is found to be another than before.
+    using News = std::function<void(const Account&, Standing)>;
+    void on_news(News news) { news_ = std::move(news); }
+
+    /// After Ledger::load, before clients can call: nobody may see another account's jobs.
+    void judge();
+    /// Judges, and does what follows; at least once an hour. After Closer::begin for the first
+    /// time.
+    void look();
+
+  private:
+    [[nodiscard]] Standing standing_of(const Job& job);
+    void note_absence();
+    void cancel_of_the_gone();
+
+    Ledger& ledger_;
+    Runner& runner_;
+    Closer& closer_;
+    Clock& clock_;
+    Owners& owners_;
+    News news_;
+    /// Other than `here`, what was told last.
+    std::map<std::pair<Uid, std::string>, Standing> told_;
+    std::unique_ptr<Alarm> alarm_;
+};
+
+}  // namespace transferd::core

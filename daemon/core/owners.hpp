@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Port: what the machine knows of the users whose jobs there are.
+#pragma once
+
+#include "core/job.hpp"
+
+#include <functional>
+#include <string>
+
+namespace transferd::core {
+
+class Owners {
+  public:
+    Owners() = default;
+    Owners(const Owners&) = delete;
+    Owners& operator=(const Owners&) = delete;
+    virtual ~Owners() = default;
+
+    /// Of the account that has the uid now; empty where none is known.
+    [[nodiscard]] virtual std::string name_of(Uid uid) = 0;
+    /// None: nobody can say now.
+    [[nodiscard]] virtual std::optional<Standing> standing(const Account& owner) = 0;
+    /// Somebody has found that the account may not be used now.
+    virtual void lock_out(Uid uid) = 0;
+    /// The user has a session.
+    [[nodiscard]] virtual bool logged_in(Uid uid) = 0;
+    /// Called from the loop when an answer may have changed. One listener.
+    virtual void on_change(std::function<void()> changed) = 0;
+};
+
+}  // namespace transferd::core
