@@ -84,9 +84,10 @@ class Canary : public testing::Test {
     /// Messages of that type on the bus, as busctl writes them, that hold `text`.
     [[nodiscard]] std::size_t recorded(const std::string& type, const std::string& text) const {
         std::size_t count = 0;
+        const std::string kind = R"("type":")" + type + '"';
         std::istringstream lines{monitor.output()};
         for (std::string line; std::getline(lines, line);)
-            if (line.find("\"type\":\"" + type + "\"") != std::string::npos &&
+            if (line.find(kind) != std::string::npos &&
                 line.find(text) != std::string::npos)
                 ++count;
         return count;

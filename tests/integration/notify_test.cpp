@@ -24,7 +24,7 @@ class UserManager {
             object_->registerMethod(method)
                 .onInterface("org.freedesktop.systemd1.Manager")
                 .implementedAs([this, method](const std::string& unit, const std::string& mode) {
-                    note(std::string(method) + " " + unit + " " + mode);
+                    note(std::string{method}.append(" ").append(unit).append(" ").append(mode));
                     if (refuses)
                         throw sdbus::Error("org.freedesktop.systemd1.NoSuchUnit", "There is none");
                     return sdbus::ObjectPath{"/org/freedesktop/systemd1/job/1"};

@@ -44,9 +44,10 @@ class Privacy : public Bench {
     [[nodiscard]] std::vector<std::string> recorded(const std::string& type,
                                                     const std::string& text) const {
         std::vector<std::string> found;
+        const std::string kind = R"("type":")" + type + '"';
         std::istringstream lines{monitor.output()};
         for (std::string line; std::getline(lines, line);)
-            if (line.find("\"type\":\"" + type + "\"") != std::string::npos &&
+            if (line.find(kind) != std::string::npos &&
                 line.find(text) != std::string::npos)
                 found.push_back(line);
         return found;
