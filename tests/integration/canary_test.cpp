@@ -87,8 +87,7 @@ class Canary : public testing::Test {
         const std::string kind = R"("type":")" + type + '"';
         std::istringstream lines{monitor.output()};
         for (std::string line; std::getline(lines, line);)
-            if (line.find(kind) != std::string::npos &&
-                line.find(text) != std::string::npos)
+            if (line.find(kind) != std::string::npos && line.find(text) != std::string::npos)
                 ++count;
         return count;
     }

@@ -47,8 +47,7 @@ class Privacy : public Bench {
         const std::string kind = R"("type":")" + type + '"';
         std::istringstream lines{monitor.output()};
         for (std::string line; std::getline(lines, line);)
-            if (line.find(kind) != std::string::npos &&
-                line.find(text) != std::string::npos)
+            if (line.find(kind) != std::string::npos && line.find(text) != std::string::npos)
                 found.push_back(line);
         return found;
     }
