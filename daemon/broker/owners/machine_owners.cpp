@@ -12,9 +12,7 @@ namespace transferd::broker {
 
 namespace {
 
-struct Free {
-    void operator()(char* text) const { std::free(text); }
-};
+using Word = std::unique_ptr<char, loop::Deleter<std::free>>;
 
 }  // namespace
 
@@ -72,7 +70,7 @@ bool MachineOwners::locked_out(core::Uid uid) {
 bool MachineOwners::logged_in(core::Uid uid) {
     char* word = nullptr;
     if (sd_uid_get_state(uid.value, &word) < 0) return false;
-    const std::unique_ptr<char, Free> owned(word);
+    const Word owned(word);
     const std::string_view state{word};
     return state == "active" || state == "online";
 }
