@@ -12,7 +12,10 @@ namespace transferd::broker {
 
 namespace {
 
-using Word = std::unique_ptr<char, loop::Deleter<std::free>>;
+struct Free {
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): what sd-login gives is freed like that
+    void operator()(char* text) const { std::free(text); }
+};
 
 }  // namespace
 
@@ -70,7 +73,7 @@ bool MachineOwners::locked_out(core::Uid uid) {
 bool MachineOwners::logged_in(core::Uid uid) {
     char* word = nullptr;
     if (sd_uid_get_state(uid.value, &word) < 0) return false;
-    const Word owned(word);
+    const std::unique_ptr<char, Free> owned(word);
     const std::string_view state{word};
     return state == "active" || state == "online";
 }
