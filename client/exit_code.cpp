@@ -56,6 +56,10 @@ ExitCode exit_code_of_call(std::string_view name) noexcept {
     if (name.starts_with(service_prefix)) {
         return look_up(service_errors, name.substr(service_prefix.size()));
     }
+    // Of the bus, where systemd would not start the service for it: it is masked, or not there.
+    if (name.starts_with("org.freedesktop.systemd1.")) {
+        return ExitCode::unreachable;
+    }
     if (!name.starts_with(bus_prefix)) {
         return look_up(local_errors, name);
     }

@@ -95,13 +95,24 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
     ledger_.load();
     owner_watch_.judge();
     // Clients find every job of the last run from the first call on.
-    connection_.requestName(dbus::bus_name);
+    take_name();
     errands_.begin();
     closer_.begin();
     runner_.begin();
     inactivity_.sweep({});
     owner_watch_.look();
     if (setup.exit_when_idle) begin_idle_exit();
+}
+
+void Broker::take_name() {
+    try {
+        connection_.requestName(dbus::bus_name);
+    } catch (const sdbus::Error& error) {
+        if (error.getName() != "org.freedesktop.DBus.Error.AccessDenied") throw;
+        throw NameRefused{std::string{"The bus does not let this account have the name "} +
+                          dbus::bus_name +
+                          "; its policy belongs into dbus-1/system.d: " + error.getMessage()};
+    }
 }
 
 void Broker::read_policy_files() {

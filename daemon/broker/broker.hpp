@@ -32,9 +32,16 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace transferd::broker {
+
+/// The bus lets nobody have the service's name: starting again would not help.
+class NameRefused : public std::runtime_error {
+  public:
+    using runtime_error::runtime_error;
+};
 
 struct BrokerSetup {
     /// Made with mode 0700 where it is missing.
@@ -76,6 +83,7 @@ class Broker {
     [[nodiscard]] bool wanted_again() const { return wanted_again_; }
 
   private:
+    void take_name();
     void read_policy_files();
     void hear_of_owners();
     void worker_changed(core::Uid owner, WorkerChange change, const std::string& why);

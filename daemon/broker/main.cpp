@@ -63,6 +63,14 @@ void hold_signals() {
 
 /// What systemd starts again at once (RestartForceExitStatus=).
 constexpr int wanted_again = 75;
+/// What systemd does not start again (RestartPreventExitStatus=).
+constexpr int name_refused = 77;
+
+int fail(const journal::Journal& journal, const std::exception& error, int status) {
+    journal.write(
+        {.level = journal::Level::err, .text = fmt::format("transferd: {}", error.what())});
+    return status;
+}
 
 /// The exit status.
 int serve(loop::EventLoop& loop, sdbus::IConnection& connection, broker::BrokerSetup setup,
@@ -148,9 +156,9 @@ int main(int argc, char** argv) {
         loop::EventLoop loop;
         return serving.session ? serve_session(loop, serving, journal)
                                : serve_system(loop, journal);
+    } catch (const broker::NameRefused& error) {
+        return fail(journal, error, name_refused);
     } catch (const std::exception& error) {
-        journal.write(
-            {.level = journal::Level::err, .text = fmt::format("transferd: {}", error.what())});
-        return EXIT_FAILURE;
+        return fail(journal, error, EXIT_FAILURE);
     }
 }

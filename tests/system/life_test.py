@@ -8,6 +8,9 @@ import bed
 
 
 class Life(bed.SystemTest):
+    # Ninety days after the boot, says the clock.
+    options = ("--uptime", "7776000")
+
     def tearDown(self):
         self.guest.shell("for user in alice bob; do ids=$(runuser -u $user -- transferctl list "
                          "--no-legend | awk '{print $1}'); [ -z \"$ids\" ] || "

@@ -125,6 +125,74 @@ class Installed(bed.SystemTest):
         self.guest.shell(f"mv /root/transferd.key {key}")
 
 
+    def test_without_its_bus_policy_it_says_so_once_and_clients_are_told(self):
+        policy = "/usr/share/dbus-1/system.d/org.example.Transfer.conf"
+        self.guest.shell(f"systemctl stop transferd.service; mv {policy} /root; "
+                         "systemctl reload dbus")
+        try:
+            self.assertEqual(self.guest.run("systemctl start transferd.service").returncode, 1)
+            self.assertEqual(self.guest.show("transferd.service", "ExecMainStatus"), "77")
+            bed.pause(3)  # longer than a restart takes
+            self.assertEqual(self.guest.show("transferd.service", "ActiveState"), "failed")
+            self.assertEqual(self.guest.journal("-u transferd.service -p err")
+                             .count("does not let this account have the name"), 1)
+            run = self.guest.run("transferctl list", "alice")
+            self.assertEqual(run.returncode, 4, run.stderr)
+        finally:
+            self.guest.shell(f"mv /root/org.example.Transfer.conf {policy}; systemctl reload dbus; "
+                             "systemctl reset-failed transferd.service")
+        self.assertEqual(self.guest.call("alice", "GetQuota").returncode, 0)
+
+    def test_without_polkits_actions_users_have_their_own_jobs_and_root_has_all(self):
+        actions = "/usr/share/polkit-1/actions/org.example.transfer.policy"
+        self.guest.shell(f"mv {actions} /root; systemctl restart polkit")
+        try:
+            self.guest.shell(f"transferctl download {bed.url('own')} /home/alice/own", "alice")
+            self.assertEqual(self.guest.run("transferctl list --all-users", "alice").returncode, 4)
+            self.assertEqual(self.guest.run("transferctl list --all-users").returncode, 0)
+        finally:
+            self.guest.shell(f"mv /root/org.example.transfer.policy {actions}; "
+                             "systemctl restart polkit")
+
+    def test_a_state_folder_that_is_missing_or_somebody_elses_is_made_right(self):
+        job = int(self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "kept", "0")
+                  .stdout.split()[1])
+        folder = "/var/lib/transferd"
+        for spoil, there in ((f"mv {folder} /root/state", ""),
+                             (f"rm -r {folder}; mv /root/state {folder}; "
+                              f"chown -R alice {folder}; chmod 777 {folder}", "suspended")):
+            self.guest.shell(f"systemctl stop transferd.service; {spoil}")
+            self.assertEqual(self.guest.call("alice", "GetQuota").returncode, 0, spoil)
+            self.assertEqual(self.guest.property(job, "State"), there)
+            self.assertEqual(self.guest.shell(f"stat --format='%U %a' {folder}"), "transferd 700")
+
+    def test_a_masked_unit_is_an_unreachable_service_for_transferctl(self):
+        self.guest.shell("systemctl mask --runtime --now transferd.service")
+        try:
+            run = self.guest.run("transferctl list", "alice", timeout=5)
+            self.assertEqual(run.returncode, 6)
+            self.assertIn("the transfer service does not answer", run.stderr)
+        finally:
+            self.guest.shell("systemctl unmask --runtime transferd.service")
+
+    def test_a_crash_leaves_no_core(self):
+        self.guest.shell(f"transferctl download {bed.url('crash')} /home/bob/crash", "bob")
+        worker = "transferd-worker@2002.service"
+        for unit in (worker, "transferd.service"):
+            pid = self.guest.show(unit, "MainPID")
+            self.assertRegex(self.guest.shell(f"cat /proc/{pid}/limits"),
+                             r"Max core file size +0 +0 ")
+            self.guest.shell(f"kill -SEGV {pid}")
+            bed.until(lambda unit=unit: "status=11/SEGV" in self.guest.journal(f"-u {unit}"),
+                      f"the crash of {unit}")
+            self.assertNotIn("code=dumped", self.guest.journal(f"-u {unit}"))
+
+    def test_a_user_whose_uid_has_its_highest_bit_is_one_like_any_other(self):
+        self.guest.shell("useradd --create-home --uid 4000000000 high")
+        self.guest.shell(f"transferctl download {bed.url('high')} /home/high/file", "high")
+        self.assertEqual(self.guest.shell("stat --format=%u /home/high/file"), "4000000000")
+
+
 class Uninstalled(unittest.TestCase):
     def test_uninstall_removes_every_file_that_install_has_put_down(self):
         with tempfile.TemporaryDirectory() as tree, bed.alone_with_the_build():

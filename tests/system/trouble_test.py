@@ -2,6 +2,7 @@
 """What the machine can do to the service: each has an outcome, and the journal tells of it."""
 
 import contextlib
+import subprocess
 
 import bed
 
@@ -191,6 +192,36 @@ class Trouble(bed.SystemTest):
         self.guest.shell("systemctl stop transferd.service; rm -r /var/lib/transferd/*; "
                          "cp -a /root/copy/. /var/lib/transferd; rm -r /root/copy")
         self.assertEqual(self.guest.property(job, "State"), "suspended")
+
+    def test_what_may_not_be_replaced_stays_and_the_file_is_published_later(self):
+        self.guest.shell("mkdir /home/alice/trouble-kept; echo old >/home/alice/trouble-kept/file; "
+                         "chown -R alice /home/alice/trouble-kept")
+        for flag, path in (("i", "/home/alice/trouble-kept/file"), ("a", "/home/alice/trouble-kept")):
+            with self.subTest(flag=flag):
+                self.guest.shell(f"chattr +{flag} {path}")
+                try:
+                    job = self.guest.submit("alice", bed.url("trouble-flag"),
+                                            "/home/alice/trouble-kept/file")
+                    self.guest.wait_for(job, "transferred")
+                    self.assertIn("Access denied",
+                                  self.guest.call("alice", "Complete", "t", str(job)).stderr)
+                    self.assertEqual(self.guest.shell("cat /home/alice/trouble-kept/file | head -c 3"),
+                                     "old")
+                finally:
+                    self.guest.shell(f"chattr -{flag} {path}")
+                self.assertEqual(self.guest.call("alice", "Complete", "t", str(job)).returncode, 0)
+                self.guest.shell("echo old >/home/alice/trouble-kept/file")
+
+    def test_a_program_that_runs_from_the_destination_goes_on_with_what_it_was(self):
+        self.guest.shell("cp /usr/bin/cat /home/alice/trouble-cat; chown alice /home/alice/trouble-cat")
+        program = self.guest.popen("/home/alice/trouble-cat", "alice", stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE)
+        job = self.guest.submit("alice", bed.url("trouble-program"), "/home/alice/trouble-cat")
+        self.guest.wait_for(job, "transferred")
+        self.assertEqual(self.guest.call("alice", "Complete", "t", str(job)).returncode, 0)
+        self.assertEqual(program.communicate("it runs", timeout=10)[0], "it runs")
+        self.assertEqual(self.guest.shell("sha256sum </home/alice/trouble-cat").split()[0],
+                         bed.digest_of("trouble-program", 1 << 20))
 
     def test_an_account_that_is_locked_has_its_jobs_wait_until_it_is_unlocked(self):
         self.guest.shell("useradd --create-home --uid 2006 frank; usermod --lock --expiredate 1 frank")

@@ -115,6 +115,59 @@ class Workers(bed.SystemTest):
         self.assertEqual(self.guest.shell("sha256sum </home/alice/killed").split()[0],
                          bed.digest_of("killed", 8 << 20))
 
+    def test_one_that_the_kernel_kills_with_all_it_has_is_lost_and_its_job_goes_on(self):
+        # As it does for want of memory (OOMPolicy=stop, memory.oom.group): no process is spared.
+        job = self.guest.submit("alice", bed.url("memory", 4 << 20, 2 << 20), "/home/alice/memory")
+        bed.until(lambda: int(self.guest.property(job, "BytesTransferred") or 0) > 0, "bytes")
+        self.broker = self.guest.broker()
+        unit = f"transferd-worker@{bed.UID['alice']}.service"
+        group = self.guest.show(unit, "ControlGroup")
+        self.guest.shell(f"echo 1 >'/sys/fs/cgroup{group}/cgroup.kill'")
+        self.guest.wait_for(job, "transferred")
+        self.assertEqual(len(self.lost()), 1)
+        self.assertEqual(self.guest.broker(), self.broker)
+
+    def test_an_administrator_can_keep_one_from_addresses(self):
+        self.guest.policy("IdleExit=10min\nConnectTimeout=1s")
+        self.guest.shell(f"mkdir -p {DROP_INS}; printf '[Service]\nIPAddressDeny=localhost\n' "
+                         f">{DROP_INS}/addresses.conf; systemctl daemon-reload")
+        job = self.guest.submit("alice", bed.url("denied"), "/home/alice/denied",
+                                "MinimumRetryDelay", "u", "5")
+        self.guest.wait_for(job, "transient-error", "error")
+        self.guest.shell(f"rm -r {DROP_INS}; systemctl daemon-reload")
+        self.guest.shell("systemctl stop transferd.service")
+        self.assertEqual(self.guest.call("alice", "Resume", "t", str(job)).returncode, 0)
+        self.guest.wait_for(job, "transferred")
+
+    def test_one_with_few_descriptors_fails_its_job_and_no_other(self):
+        self.guest.shell(f"mkdir -p {DROP_INS}; printf '[Service]\nLimitNOFILE=40\n' "
+                         f">{DROP_INS}/few.conf; systemctl daemon-reload")
+        files = []
+        for number in range(60):
+            files += [bed.url(f"few{number}", 1 << 10), f"/home/alice/few{number}", "0"]
+        run = self.guest.call("alice", "Submit", "ssa(ssa{sv})a{sv}", "download", "few", "60",
+                              *files, "0")
+        job = int(run.stdout.split()[1])
+        self.guest.wait_for(job, "error")
+        self.assertEqual(self.guest.property(job, "ErrorCode"), "io-error")
+        self.bob_is_served()
+        self.guest.shell(f"rm -r {DROP_INS}; systemctl daemon-reload; "
+                         "systemctl stop transferd.service")
+        self.assertEqual(self.guest.call("alice", "Resume", "t", str(job)).returncode, 0)
+        self.guest.wait_for(job, "transferred")
+
+    def test_one_of_another_build_is_refused_at_its_hello(self):
+        header = next(bed.BUILD.rglob("wire_build_id.hpp")).read_text()
+        build = re.search('"(.*)"', header)[1]
+        program = self.guest.shell("systemctl cat transferd-worker@.service | "
+                                   "sed -n 's/^ExecStart=//p'")
+        self.guest.shell(f"sed 's/{build}/{'x' * len(build)}/' {program} >/opt/other-worker; "
+                         "chmod 755 /opt/other-worker")
+        job = self.running_job_whose_next_worker_is("other-build", "/opt/other-worker")
+        bed.until(lambda: len(self.lost()) == 2, "the other build to be refused")
+        self.bob_is_served()
+        self.assertEqual(self.guest.call("alice", "Suspend", "t", str(job)).returncode, 0)
+
     def test_one_whose_loop_stands_still_is_killed_and_its_job_goes_on(self):
         # A second is enough for a test; the unit says how long it really is.
         self.assertIn("WatchdogSec=30",

@@ -13,6 +13,7 @@ namespace transferd::broker {
 namespace {
 
 struct Free {
+    // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): what sd-login gives is freed like that
     void operator()(char* text) const { std::free(text); }
 };
 

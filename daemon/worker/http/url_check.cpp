@@ -59,6 +59,9 @@ std::string url_error(const std::string& url, const std::vector<core::Scheme>& a
     if (has(handle.get(), CURLUPART_USER) || has(handle.get(), CURLUPART_PASSWORD))
         return "The URL contains a user name or password; they would be readable by everybody who "
                "reads the job";
+    if (has(handle.get(), CURLUPART_ZONEID))
+        return "The URL " + shown(url) +
+               " has an address with a zone, which another network may give another meaning";
     return {};
 }
 

@@ -58,9 +58,9 @@ int UserManager::send(Order& order) {
                                                 "StartUnit");
     if (result < 0) return result;
     const std::unique_ptr<sd_bus_message, FreeMessage> call{raw};
-    // A manager that does not run is waited for, not started.
-    result = sd_bus_message_set_auto_start(raw, 0);
-    if (result >= 0) result = sd_bus_message_append(raw, "ss", order.unit.c_str(), "replace");
+    // Where this connection is what has started the user's bus, its manager has the name in a
+    // moment, and the bus keeps the call for so long. Nothing else is started by it.
+    result = sd_bus_message_append(raw, "ss", order.unit.c_str(), "replace");
     sd_bus_slot* slot = nullptr;
     if (result >= 0)
         result = sd_bus_call_async(bus_.get(), &slot, raw, on_reply, &order, longest_answer_usec);

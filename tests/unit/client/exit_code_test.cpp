@@ -42,6 +42,7 @@ TEST(ExitCode, IsSixWhereTheServiceIsNotReachable) {
         EXPECT_EQ(bus_error(word), 6) << word;
     }
     EXPECT_EQ(code_of_call("System.Error.ECONNRESET"), 6);
+    EXPECT_EQ(code_of_call("org.freedesktop.systemd1.UnitMasked"), 6);
 }
 
 TEST(ExitCode, IsOneForEverythingElse) {

@@ -24,6 +24,13 @@ TEST(UrlCheck, RefusesAnEmptyAuthorityInsteadOfTakingTheFirstNameOfThePath) {
     EXPECT_EQ(url_error("http:/file", both), "The URL 'http:/file' names no host");
 }
 
+TEST(UrlCheck, RefusesAnAddressWithAZone) {
+    for (const auto* url : {"http://[::1%25lo]/", "https://[fe80::1%25eth0]:8443/file"})
+        EXPECT_NE(url_error(url, both).find("has an address with a zone"), std::string::npos)
+            << url;
+    EXPECT_EQ(url_error("http://[fe80::1]/", both), "");
+}
+
 TEST(UrlCheck, RefusesSchemesThatAreNotAllowed) {
     EXPECT_EQ(url_error("http://server/", {core::Scheme::https}),
               "The URL 'http://server/' does not begin with https");
