@@ -91,8 +91,7 @@ class PartFile {
     [[nodiscard]] Filling& filling_at(std::uint64_t at);
     void send_block(const Filling& filling);
     void block_written(Block block);
-    /// The call that writes what has been taken.
-    [[nodiscard]] std::function<void()> writing_the_rest();
+    static void write_all(PartIo& io, const std::vector<Filling>& fillings);
     void finish_some(const std::function<void()>& work, const DirectorySyncs::Expected& expected,
                      const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
     void names_durable(const std::function<void(std::variant<std::uint64_t, core::Failure>)>& done);
