@@ -37,6 +37,7 @@ FileEntry from_elsewhere(FileEntry file, const std::string& url) {
     file.effective_url.clear();
     file.restarts = 0;
     file.thrown_away = 0;
+    file.one_source = false;
     return file;
 }
 

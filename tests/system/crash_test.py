@@ -88,7 +88,7 @@ class Crash(bed.SystemTest):
         return moved
 
     def test_after_a_power_cut_a_large_download_is_nothing_or_the_whole_file(self):
-        rounds = 30 if bed.NIGHTLY else 2
+        rounds = 30 if bed.NIGHTLY else 1
         moved = sum(self.cut_a_large_download_off(number) for number in range(rounds))
         print(f"\n    {rounds} power cuts, {moved} of them while bytes moved")
         self.assertGreaterEqual(moved, rounds // 2)

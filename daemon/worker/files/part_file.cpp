@@ -124,9 +124,9 @@ bool PartFile::write(std::uint64_t at, std::span<const std::byte> data) {
 void PartFile::forget_later() {
     prefix_.forget_later();
     std::erase_if(fillings_, [this](const Filling& filling) { return filling.at > prefix_.end(); });
-    const auto work = [io = io_, write = writing_the_rest()] {
+    const auto work = [io = io_, rest = std::exchange(fillings_, {})] {
         // Else what goes on with them would count as behind a gap.
-        write();
+        write_all(*io, rest);
         io->forget_later();
     };
     strand_.run(work, [] {});
@@ -152,16 +152,14 @@ void PartFile::block_written(Block block) {
     }
 }
 
-std::function<void()> PartFile::writing_the_rest() {
-    return [io = io_, fillings = std::exchange(fillings_, {})] {
-        for (const auto& filling : fillings) io->write(filling.at, *filling.block);
-    };
+void PartFile::write_all(PartIo& io, const std::vector<Filling>& fillings) {
+    for (const auto& filling : fillings) io.write(filling.at, *filling.block);
 }
 
 void PartFile::checkpoint(
     std::function<void(std::variant<core::Checkpointed, core::Failure>)> done) {
-    const auto work = [io = io_, write = writing_the_rest()] {
-        write();
+    const auto work = [io = io_, rest = std::exchange(fillings_, {})] {
+        write_all(*io, rest);
         io->sync();
     };
     strand_.run(work, [this, done = std::move(done)] {
@@ -184,8 +182,8 @@ void PartFile::finish(Finished done) {
     const bool settles =
         !soon || !syncs.gathers(directory) || io_->identity().device != directory->identity.device;
     finish_some(
-        [io = io_, write = writing_the_rest(), settles] {
-            write();
+        [io = io_, rest = std::exchange(fillings_, {}), settles] {
+            write_all(*io, rest);
             settles ? io->finish() : io->write_out();
         },
         {.settles = settles, .expected = expected, .done = std::move(done)});

@@ -95,8 +95,7 @@ class PartFile {
     [[nodiscard]] Filling& filling_at(std::uint64_t at);
     void send_block(const Filling& filling);
     void block_written(Block block);
-    /// The call that writes what has been taken.
-    [[nodiscard]] std::function<void()> writing_the_rest();
+    static void write_all(PartIo& io, const std::vector<Filling>& fillings);
     struct Finishing {
         /// The bytes are made durable by the call that finishes, not with those of other files.
         bool settles;

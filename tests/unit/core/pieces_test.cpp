@@ -15,8 +15,8 @@ const core::Value two_mirrors = core::StringList{"http://second/", "http://third
 const core::Value a_digest = "md5:" + std::string(32, 'a');
 
 /// Submitted with one file.
-core::JobId mirrored(Rules& rules, const core::Dictionary& settings,
-                     const core::Dictionary& options) {
+core::JobId submitted(Rules& rules, const core::Dictionary& settings,
+                      const core::Dictionary& options) {
     core::JobId made;
     rules.jobs.submit(Rules::alice, {"download", "A job", settings},
                       {{"http://first/", "/tmp/file", options}},
@@ -46,7 +46,7 @@ void mismatch_in_pieces(Rules& rules, core::JobId id) {
 
 TEST(Pieces, GoOnWithWhatIsOnDiskWhateverTheMirrorsValidatorWhereADigestDecides) {
     Rules rules;
-    const auto id = mirrored(rules, {}, {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
+    const auto id = submitted(rules, {}, {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
     kept(rules, id);
     fail(rules, id, FailureCode::connection_lost);
     const auto& order = rules.transfers.running().at({id, {0}}).order;
@@ -56,10 +56,10 @@ TEST(Pieces, GoOnWithWhatIsOnDiskWhateverTheMirrorsValidatorWhereADigestDecides)
     EXPECT_TRUE(order.validator.empty());
 }
 
-TEST(Pieces, ThatHaveAnotherDigestAreFetchedOnceMoreFromOneSource) {
+TEST(Pieces, ThatHaveAnotherDigestComeFromOneSourceThen) {
     Rules rules;
-    const auto id = mirrored(rules, {{"Priority", std::string("foreground")}},
-                             {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
+    const auto id = submitted(rules, {{"Priority", std::string("foreground")}},
+                              {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
     kept(rules, id);
     EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.parallel_ranges, 4U);
     mismatch_in_pieces(rules, id);
@@ -74,17 +74,26 @@ TEST(Pieces, ThatHaveAnotherDigestAreFetchedOnceMoreFromOneSource) {
     EXPECT_EQ(rules.job(id).error_count, 0U);
     kept(rules, id);
     fail(rules, id, FailureCode::connection_lost);
-    EXPECT_FALSE(rules.transfers.running().at({id, {0}}).order.validator.empty())
-        << "what is of one source is continued by its validator alone";
+    const auto& order = rules.transfers.running().at({id, {0}}).order;
+    EXPECT_EQ(order.url, "http://second/");
+    EXPECT_FALSE(order.validator.empty()) << "what is of one source goes on by its validator alone";
+}
+
+TEST(Pieces, ThatHaveAnotherDigestAreFetchedAgainOnce) {
+    Rules rules;
+    const auto id = submitted(rules, {}, {{"Digest", a_digest}});
+    kept(rules, id);
     mismatch_in_pieces(rules, id);
+    EXPECT_TRUE(rules.transfers.running().contains({id, {0}}));
+    kept(rules, id);
     mismatch_in_pieces(rules, id);
-    EXPECT_EQ(rules.state(id), "error") << "once";
+    EXPECT_EQ(rules.state(id), "error");
     EXPECT_EQ(rules.job(id).error->code, FailureCode::digest_mismatch);
 }
 
 TEST(Pieces, ThatHadAnotherDigestAreKnownAfterARestart) {
     Rules rules;
-    const auto id = mirrored(rules, {}, {{"Digest", a_digest}});
+    const auto id = submitted(rules, {}, {{"Digest", a_digest}});
     kept(rules, id);
     mismatch_in_pieces(rules, id);
     core::Ledger ledger{rules.store, rules.observer, rules.clock};
@@ -94,7 +103,7 @@ TEST(Pieces, ThatHadAnotherDigestAreKnownAfterARestart) {
 
 TEST(Pieces, AreNotBlamedForTheDigestOfAFileThatCameAsOne) {
     Rules rules;
-    const auto id = mirrored(rules, {}, {{"Digest", a_digest}});
+    const auto id = submitted(rules, {}, {{"Digest", a_digest}});
     fail(rules, id, FailureCode::digest_mismatch);
     EXPECT_EQ(rules.state(id), "error");
 }
@@ -102,7 +111,7 @@ TEST(Pieces, AreNotBlamedForTheDigestOfAFileThatCameAsOne) {
 TEST(ParallelRanges, AreForForegroundJobs) {
     for (const auto* priority : {"foreground", "high", "normal", "low"}) {
         Rules rules;
-        const auto id = mirrored(rules, {{"Priority", std::string(priority)}}, {});
+        const auto id = submitted(rules, {{"Priority", std::string(priority)}}, {});
         EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.parallel_ranges,
                   std::string_view{priority} == "foreground" ? 4U : 1U);
     }

@@ -271,7 +271,7 @@ TEST_F(PartFileTest, FinishesAsOneOfManyThatEndTogether) {
         auto spec = i == 50 ? with_digest(std::string(64, '0')) : this->spec();
         spec.file.index = {i};
         parts.push_back(opened(spec));
-        parts.back()->write(bytes_of(first));
+        parts.back()->write(0, bytes_of(first));
     }
     for (const auto& part : parts)
         part->finish([&](const Finish& answer) {
