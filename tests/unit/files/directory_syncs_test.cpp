@@ -115,6 +115,16 @@ TEST_F(FilesThatEndTogether, AreSyncedByThemselvesWhereTheyAreFew) {
     EXPECT_EQ(alone_, 7);
 }
 
+TEST_F(FilesThatEndTogether, AreFollowedByAFewThatShareASyncToo) {
+    const auto place = this->place(FileSystem::on_a_disk);
+    settle(place, 15);
+    wait_until([this] { return durable_ == 15; });
+    EXPECT_TRUE(threads_->directory_syncs().gathers(place));
+    settle(place, 2);
+    wait_until([this] { return durable_ == 17; });
+    EXPECT_EQ(together_, 17);
+}
+
 TEST_F(FilesThatEndTogether, AreSyncedByThemselvesWhereTheFileSystemIsNoDisks) {
     settle(place(FileSystem::other), 15);
     wait_until([this] { return durable_ == 15; });
