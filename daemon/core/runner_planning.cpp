@@ -14,7 +14,8 @@ namespace {
 /// Files of one job that its worker holds at once: more than it may have connections, so that
 /// small files are fetched while many others wait for one sync.
 constexpr std::size_t most_files_ahead = 192;
-/// Of all jobs, but for one file of each: each is two descriptors of a worker.
+/// Of all jobs, but for one file of each: each is two descriptors of a worker, which may have some
+/// thousand.
 constexpr std::size_t most_files_at_once = 1024;
 /// Each of those files' orders has the job's secrets in it, and a worker that does not read must
 /// not make the broker keep many times what its user may store.

@@ -23,6 +23,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <systemd/sd-daemon.h>
 #include <version.hpp>
@@ -68,11 +69,21 @@ loop::UniqueFd broker_connection() {
     return from_pid_1 ? accepted(given) : std::move(given);
 }
 
+/// Each file that is on its way is two descriptors. Whoever started this process has said with the
+/// hard limit how many it may have; the soft one is for programs that use select(2).
+void raise_file_limit() {
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 void serve(const journal::Journal& journal) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
     // Other processes of this user's must not read what the job's requests hold.
     prctl(PR_SET_DUMPABLE, 0);
+    raise_file_limit();
     auto connection = broker_connection();
     loop::EventLoop loop;
     worker::Errands errands{loop, std::move(connection), journal, [&] { loop.exit(); }};

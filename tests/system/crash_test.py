@@ -2,6 +2,7 @@
 """Two users' jobs in every state, cut off at random moments: what was answered is so afterwards."""
 
 import collections
+import contextlib
 import json
 import random
 import subprocess
@@ -10,6 +11,8 @@ import bed
 import promises
 
 ROUNDS = 8 if bed.NIGHTLY else 1
+# Enough to end together.
+MANY, SMALL = 100, 4096
 
 
 class Crash(bed.SystemTest):
@@ -106,14 +109,22 @@ class Crash(bed.SystemTest):
                                                  "pkill -KILL -f client.p[y] || :"),
             lambda: None)
 
-    def lost_without_sync(self, unit: str) -> list[str]:
-        """The same power cut, where `unit` only seems to sync."""
+    @contextlib.contextmanager
+    def without_sync(self, unit: str):
+        """`unit` only seems to sync."""
         drop_ins = f"/etc/systemd/system/{unit}.d"
         self.guest.shell(f"mkdir -p {drop_ins}; printf '[Service]\\nEnvironment=LD_PRELOAD="
                          f"{bed.IN_GUEST}-nosync.so\\n' >{drop_ins}/nosync.conf; "
                          "systemctl daemon-reload; sync")
-        lost = []
         try:
+            yield
+        finally:
+            self.guest.shell(f"rm -r {drop_ins}; systemctl daemon-reload; sync")
+
+    def lost_without_sync(self, unit: str) -> list[str]:
+        """The same power cut."""
+        with self.without_sync(unit):
+            lost = []
             for number in range(5):
                 self.let_clients_run(f"c{number}", random.uniform(2, 3),
                                      lambda: self.guest.testbed("powercut", self.guest.name))
@@ -121,9 +132,32 @@ class Crash(bed.SystemTest):
                 lost = self.broken()
                 if lost:
                     break
-        finally:
-            self.guest.shell(f"rm -r {drop_ins}; systemctl daemon-reload; sync")
         return lost
+
+    def damaged_of_many(self, name: str) -> list[str]:
+        """Small files of one job, cut off when Complete has answered."""
+        files = [f"{name}-{number}" for number in range(MANY)]
+        self.guest.shell("mkdir -p ~/files", "alice")
+        words = [word for file in files
+                 for word in (bed.url(file, SMALL), f"/home/alice/files/{file}", "0")]
+        answer = self.guest.call("alice", "Submit", "ssa(ssa{sv})a{sv}", "download", name,
+                                 str(MANY), *words, "0")
+        job = int(answer.stdout.split()[1])
+        self.guest.wait_for(job, "transferred")
+        self.assertEqual(self.guest.call("alice", "Complete", "t", str(job)).returncode, 0)
+        self.guest.testbed("powercut", self.guest.name)
+        self.guest.start()
+        lines = self.guest.shell("cd ~/files && sha256sum * || :", "alice").splitlines()
+        found = {file: digest for digest, file in (line.split() for line in lines)}
+        return [file for file in files if found.get(file) != bed.digest_of(file, SMALL)]
+
+    def test_many_small_files_that_share_their_syncs_are_whole_after_a_power_cut(self):
+        for number in range(ROUNDS):
+            self.assertEqual(self.damaged_of_many(f"many-{number}"), [])
+
+    def test_control_many_small_files_without_their_syncs_are_not(self):
+        with self.without_sync("transferd-worker@.service"):
+            self.assertNotEqual(self.damaged_of_many("lost"), [])
 
     def test_control_a_broker_that_does_not_sync_loses_what_it_has_promised(self):
         self.assertNotEqual(self.lost_without_sync("transferd.service"), [])

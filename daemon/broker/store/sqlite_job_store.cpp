@@ -58,10 +58,11 @@ void SqliteJobStore::save(const core::Job& job, std::span<const core::FileEntry>
 }
 
 void SqliteJobStore::write_late() {
-    for (const auto& [id, late] : std::exchange(late_, {}))
+    for (const auto& late : std::exchange(late_, {}))
         write([&] {
-            write_job(database_, late.job);
-            for (const auto& [index, file] : late.files) write_file(database_, id, file);
+            write_job(database_, late.second.job);
+            for (const auto& file : late.second.files)
+                write_file(database_, late.first, file.second);
         });
 }
 

@@ -2,8 +2,10 @@
 #include "worker/files/batch.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <memory>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -12,6 +14,8 @@ namespace transferd::worker {
 namespace {
 
 constexpr std::size_t most_at_once = 8;
+/// Files of one call: a thread's waking costs about as much as what is done to a file.
+constexpr std::size_t most_in_a_call = 16;
 
 /// The files of one directory.
 struct Group {
@@ -19,6 +23,16 @@ struct Group {
     DirectoryRef directory{};
     std::size_t begun = 0;
     std::size_t ended = 0;
+};
+
+/// Some files' calls on a thread, which may be given up: then those that had ended count.
+struct Calls {
+    explicit Calls(std::size_t count) : outcomes(count) {}
+
+    std::vector<Outcome> outcomes;
+    /// The first ones of `outcomes`, which do not change any more.
+    std::atomic<std::size_t> ended = 0;
+    std::atomic<bool> given_up = false;
 };
 
 /// Lives in the calls that are under way. A call on a thread writes what belongs to it alone: it
@@ -70,27 +84,49 @@ class Batch : public std::enable_shared_from_this<Batch> {
     }
 
     void begin_next(Group& group) {
-        if (group.begun == group.files.size()) return;
-        const std::size_t index = group.files[group.begun++];
-        const auto outcome = std::make_shared<Outcome>();
-        threads_.run([self = shared_from_this(), directory = group.directory, index,
-                      outcome] { *outcome = self->call_one(*directory, index); },
-                     [self = shared_from_this(), &group, index, outcome] {
-                         self->answers_[index].failure = *outcome;
-                         self->file_ended(group);
+        const auto left = std::span{group.files}.subspan(group.begun);
+        if (left.empty()) return;
+        // Few files go to as many threads as they may.
+        const auto share = std::max<std::size_t>(group.files.size() / most_at_once, 1);
+        const auto some = left.first(std::min({share, most_in_a_call, left.size()}));
+        group.begun += some.size();
+        const auto calls = std::make_shared<Calls>(some.size());
+        threads_.run([self = shared_from_this(), directory = group.directory, some,
+                      calls] { self->make(*calls, *directory, some); },
+                     [self = shared_from_this(), &group, some, calls] {
+                         self->take(*calls, some);
+                         self->files_ended(group, some.size());
                      },
-                     [self = shared_from_this(), &group, index] { self->hung(group, index); });
+                     [self = shared_from_this(), &group, some, calls] {
+                         calls->given_up = true;
+                         self->take(*calls, some);
+                         self->hung(group, some.size());
+                     });
+    }
+
+    /// On a thread.
+    void make(Calls& calls, const Directory& directory, std::span<const std::size_t> some) const {
+        for (std::size_t i = 0; i < some.size() && !calls.given_up; ++i) {
+            calls.outcomes[i] = call_one(directory, some[i]);
+            calls.ended = i + 1;
+        }
+    }
+
+    void take(const Calls& calls, std::span<const std::size_t> some) {
+        const std::size_t ended = calls.ended;
+        for (std::size_t i = 0; i < some.size(); ++i)
+            answers_[some[i]].failure =
+                i < ended ? calls.outcomes[i] : hangs(files_[some[i]].destination.path());
     }
 
     /// The rest of the directory would hang too.
-    void hung(Group& group, std::size_t index) {
-        const auto& place = files_[index].destination;
-        answers_[index].failure = hangs(place.path());
-        while (group.begun < group.files.size()) {
-            answers_[group.files[group.begun++]].failure = hangs(place.directory);
-            ++group.ended;
+    void hung(Group& group, std::size_t calls) {
+        const auto ended = calls + group.files.size() - group.begun;
+        for (; group.begun < group.files.size(); ++group.begun) {
+            const std::size_t index = group.files[group.begun];
+            answers_[index].failure = hangs(files_[index].destination.directory);
         }
-        file_ended(group);
+        files_ended(group, ended);
     }
 
     [[nodiscard]] Outcome call_one(const Directory& directory, std::size_t index) const {
@@ -98,8 +134,9 @@ class Batch : public std::enable_shared_from_this<Batch> {
         return call_(directory, index);
     }
 
-    void file_ended(Group& group) {
-        if (++group.ended < group.files.size()) return begin_next(group);
+    void files_ended(Group& group, std::size_t count) {
+        group.ended += count;
+        if (group.ended < group.files.size()) return begin_next(group);
         if (all_failed(group)) return group_ended();
         threads_.directory_syncs().sync(group.directory,
                                         [self = shared_from_this(), &group](const Outcome& synced) {

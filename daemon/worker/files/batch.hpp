@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One call for each of many files, in parallel, and one sync for each directory.
+// The same done to many files, in parallel, and one sync for each directory.
 #pragma once
 
 #include "core/transfers.hpp"

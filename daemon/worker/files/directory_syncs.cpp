@@ -20,6 +20,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t enough_to_begin = 16;
 /// Files under way to a sync of their own, from which on the next ones wait for a common one.
 constexpr std::size_t enough_to_gather = 8;
+/// For so long after a common sync a few files are enough for the next one: more will come.
+constexpr std::chrono::seconds goes_on_for{1};
+constexpr std::size_t enough_to_go_on = 2;
 /// A sync of the file system that took longer wrote what others had to write, too.
 constexpr std::chrono::milliseconds longest_whole_sync{500};
 /// For so long nobody's bytes but our own are hurried then.
@@ -73,8 +76,10 @@ bool DirectorySyncs::may_sync_whole(const Directory& directory) const {
 }
 
 bool DirectorySyncs::gathers(const DirectoryRef& directory) const {
+    if (!may_sync_whole(*directory)) return false;
+    if (Clock::now() < gathering_until_) return true;
     const auto queue = queues_.find(directory->identity);
-    if (queue == queues_.end() || !may_sync_whole(*directory)) return false;
+    if (queue == queues_.end()) return false;
     const auto& [waiting, expected, served] = queue->second;
     return expected + waiting.size() + served >= enough_to_gather;
 }
@@ -107,7 +112,8 @@ void DirectorySyncs::start(const core::FileIdentity& id) {
     const auto unsettled = std::ranges::count_if(
         *group, [](const Waiting& file) { return static_cast<bool>(file.settle); });
     if (unsettled == 0) return sync_names(id, group);
-    const bool many = static_cast<std::size_t>(unsettled) >= enough_to_gather;
+    const auto enough = Clock::now() < gathering_until_ ? enough_to_go_on : enough_to_gather;
+    const bool many = static_cast<std::size_t>(unsettled) >= enough;
     if (many && may_sync_whole(*group->front().directory)) return sync_whole(id, group);
     one_by_one(id, group);
 }
@@ -127,6 +133,7 @@ void DirectorySyncs::sync_whole(const core::FileIdentity& id, const Group& group
                      if (whole->took > longest_whole_sync) rest();
                      // Each file's own sync says which of them an error is about.
                      if (!whole->synced) return one_by_one(id, group);
+                     gathering_until_ = Clock::now() + goes_on_for;
                      ended(id, group, whole->names);
                  },
                  [this, id, group, whole] {

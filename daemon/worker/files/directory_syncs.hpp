@@ -67,6 +67,7 @@ class DirectorySyncs {
     std::map<core::FileIdentity, Queue> queues_;
     /// Until then the file system has more to write than our files.
     std::chrono::steady_clock::time_point busy_until_{};
+    std::chrono::steady_clock::time_point gathering_until_{};
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

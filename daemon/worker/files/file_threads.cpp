@@ -84,7 +84,26 @@ struct FileThreads::State {
     std::size_t left = 0;
     std::size_t threads = 0;
     std::size_t idle = 0;
+    /// A thread was woken and has not looked yet. It wakes the next one, if there is still more to
+    /// do by then: short calls would each cost a thread's waking otherwise.
+    bool waking = false;
     bool closed = false;
+
+    /// True: `changed` is to be notified.
+    [[nodiscard]] bool must_wake() {
+        return !waiting.empty() && idle > 0 && !std::exchange(waking, true);
+    }
+    /// False: there was nothing to do for too long, or nothing is to be done any more.
+    bool wait_for_work(std::unique_lock<std::mutex>& lock) {
+        ++idle;
+        auto seen = std::cv_status::no_timeout;
+        while (!closed && waiting.empty() && seen == std::cv_status::no_timeout) {
+            seen = changed.wait_for(lock, idle_time);
+            waking = false;
+        }
+        --idle;
+        return !closed && !waiting.empty();
+    }
 
     /// True: the loop is to be told.
     bool deliver_soon(std::function<void()> call) {
@@ -114,13 +133,13 @@ FileThreads::~FileThreads() {
 
 void FileThreads::run(std::function<void()> work, std::function<void()> done,
                       std::function<void()> hung) {
-    {
-        const std::lock_guard lock{state_->mutex};
-        if (state_->waiting.size() >= state_->idle && state_->threads < most_threads)
-            start_thread();
-        state_->waiting.push_back({std::move(work), std::move(done), std::move(hung)});
-    }
-    state_->changed.notify_one();
+    std::unique_lock lock{state_->mutex};
+    if (state_->waiting.size() >= state_->idle && state_->threads < most_threads) start_thread();
+    state_->waiting.push_back({std::move(work), std::move(done), std::move(hung)});
+    const bool wakes = state_->must_wake();
+    // Whoever wakes wants the mutex at once.
+    lock.unlock();
+    if (wakes) state_->changed.notify_one();
 }
 
 void FileThreads::give_up_hung(std::chrono::milliseconds longest) {
@@ -158,18 +177,15 @@ void FileThreads::start_thread() {
 
 void FileThreads::serve(const std::shared_ptr<State>& state) noexcept {
     std::unique_lock lock{state->mutex};
-    while (!state->closed) {
-        ++state->idle;
-        state->changed.wait_for(lock, state->idle_time,
-                                [&] { return state->closed || !state->waiting.empty(); });
-        --state->idle;
-        if (state->closed || state->waiting.empty()) break;
+    while (state->wait_for_work(lock)) {
         Task task = std::move(state->waiting.front());
         state->waiting.pop_front();
+        const bool wakes = state->must_wake();
         const auto call = state->running.insert(
             state->running.end(),
             {.began = std::chrono::steady_clock::now(), .hung = std::move(task.hung)});
         lock.unlock();
+        if (wakes) state->changed.notify_one();
         auto done = worked(std::move(task));
         lock.lock();
         const Running ended = std::move(*call);

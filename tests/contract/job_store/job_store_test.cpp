@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What core/job_store.hpp promises, kept by the real store and by the fake of the core's tests.
+#include "memory_fixture.hpp"
 #include "samples.hpp"
 #include "sqlite_fixture.hpp"
-#include "support/memory_job_store.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,18 +10,6 @@ namespace transferd::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-class MemoryFixture {
-  public:
-    core::JobStore& store() { return store_; }
-    core::JobHistory& history() { return store_; }
-    void commit() { store_.commit(); }
-    void fail_next_commit() { store_.fail_next_commit("The disk is full"); }
-    void restart() {}  // memory stays
-
-  private:
-    MemoryJobStore store_;
-};
 
 template <class Fixture>
 class JobStore : public testing::Test {
@@ -123,40 +111,6 @@ TYPED_TEST(JobStore, LeavesFilesAloneThatAreNotSaved) {
     this->save(plain_job({1}), {changed});
     EXPECT_EQ(this->after_restart().at(0).files,
               (std::vector{plain_file({0}), changed, plain_file({2})}));
-}
-
-TYPED_TEST(JobStore, SavesTheLastOfWhatNobodyWaitsFor) {
-    auto job = plain_job({1});
-    std::vector files{plain_file({0}), plain_file({1}), plain_file({2})};
-    this->save(job, files);
-    for (auto& file : files) {
-        file.size = 7;
-        ++job.files_transferred;
-        this->store().save(job, std::span{&file, 1}, {}, core::Haste::lazily);
-    }
-    files[1].transferred = true;
-    this->store().save(job, std::span{files}.subspan(1, 1), {}, core::Haste::lazily);
-    files[2].transferred = true;
-    job.error_count = 3;
-    this->save(job, {files[2]});
-    const auto saved = this->after_restart().at(0);
-    EXPECT_EQ(saved.job, job);
-    EXPECT_EQ(saved.files, files);
-}
-
-TYPED_TEST(JobStore, LetsACheckpointFollowWhatNobodyWaitsFor) {
-    this->save(plain_job({1}), {plain_file({0})});
-    this->store().save(plain_job({1}), std::vector{plain_file({0})}, {}, core::Haste::lazily);
-    this->store().checkpoint({{1}, {0}},
-                             {.ranges = {{0, 5}}, .digest_state = "x", .transfer_state = ""});
-    EXPECT_EQ(this->after_restart().at(0).files.at(0).durable.bytes(), 5U);
-}
-
-TYPED_TEST(JobStore, ForgetsWithAJobWhatWasToBeSavedOfIt) {
-    this->save(plain_job({1}), {plain_file({0})});
-    this->store().save(plain_job({1}), std::vector{plain_file({0})}, {}, core::Haste::lazily);
-    this->retire(full_entry({1}));
-    EXPECT_TRUE(this->after_restart().empty());
 }
 
 TYPED_TEST(JobStore, SavesASettingThatWentBackToItsDefault) {

@@ -115,6 +115,16 @@ TEST_F(FilesThatEndTogether, AreSyncedByThemselvesWhereTheyAreFew) {
     EXPECT_EQ(alone_, 7);
 }
 
+TEST_F(FilesThatEndTogether, AreFollowedByAFewThatShareASyncToo) {
+    const auto place = this->place(FileSystem::on_a_disk);
+    settle(place, 15);
+    wait_until([this] { return durable_ == 15; });
+    EXPECT_TRUE(threads_->directory_syncs().gathers(place));
+    settle(place, 2);
+    wait_until([this] { return durable_ == 17; });
+    EXPECT_EQ(together_, 17);
+}
+
 TEST_F(FilesThatEndTogether, AreSyncedByThemselvesWhereTheFileSystemIsNoDisks) {
     settle(place(FileSystem::other), 15);
     wait_until([this] { return durable_ == 15; });
@@ -132,8 +142,8 @@ TEST_F(FilesThatEndTogether, AreSyncedByThemselvesWhereTheCommonSyncFails) {
 TEST_F(FilesThatEndTogether, GatherOnceManyAreUnderWay) {
     const auto place = this->place(FileSystem::on_a_disk);
     auto& syncs = threads_->directory_syncs();
-    std::vector<DirectorySyncs::Expected> under_way;
-    for (int i = 0; i < 7; ++i) under_way.push_back(syncs.expect(place));
+    std::vector<DirectorySyncs::Expected> under_way(7);
+    for (auto& each : under_way) each = syncs.expect(place);
     EXPECT_FALSE(syncs.gathers(place));
     under_way.push_back(syncs.expect(place));
     EXPECT_TRUE(syncs.gathers(place));
@@ -146,8 +156,8 @@ TEST_F(FilesThatEndTogether, FailWhereTheyHangAndDoNotGatherForAWhile) {
     std::promise<void> gate;
     const auto opened = gate.get_future().share();
     auto& syncs = threads_->directory_syncs();
-    std::vector<DirectorySyncs::Expected> under_way;
-    for (int i = 0; i < 8; ++i) under_way.push_back(syncs.expect(place));
+    std::vector<DirectorySyncs::Expected> under_way(8);
+    for (auto& each : under_way) each = syncs.expect(place);
     std::atomic<bool> hangs = false;
     for (int i = 0; i < 16; ++i)
         syncs.sync(
