@@ -95,10 +95,10 @@ Outcome move_to_name(const Publishing& file) {
                        file.path() + " is " + kind_of(look.status) + ", which no file can replace");
     const int error = rename_part(file);
     if (error == 0) return std::nullopt;
+    auto failure = file_failure(error, "give the received file its name " + file.path());
     if (error == EEXIST)
-        return refusal(core::FailureCode::validation_failed,
-                       file.path() + " exists, and IfExists=fail keeps what is there");
-    return file_failure(error, "give the received file its name " + file.path());
+        failure.message = file.path() + " exists, and IfExists=fail keeps what is there";
+    return failure;
 }
 
 /// The part file is not there, or has two names.
