@@ -10,7 +10,7 @@ import subprocess
 import bed
 import promises
 
-ROUNDS = 8 if bed.NIGHTLY else 1
+ROUNDS = 4 if bed.NIGHTLY else 1
 # Enough to end together.
 MANY, SMALL = 100, 4096
 

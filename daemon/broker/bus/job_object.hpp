@@ -15,8 +15,6 @@
 
 namespace transferd::broker {
 
-// Final, and only owned as what it is: nobody deletes it through a base.
-// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor)
 class JobObject final : public sdbus::AdaptorInterfaces<org::example::Transfer::Job_adaptor,
                                                         sdbus::Properties_adaptor> {
   public:

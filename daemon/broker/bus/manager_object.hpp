@@ -17,8 +17,6 @@
 
 namespace transferd::broker {
 
-// Final, and only owned as what it is: nobody deletes it through a base.
-// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor)
 class ManagerObject final
     : public sdbus::AdaptorInterfaces<org::example::Transfer_adaptor, sdbus::Properties_adaptor> {
   public:

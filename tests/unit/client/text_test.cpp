@@ -26,6 +26,7 @@ TEST(Printable, TakesOutTheC1ControlsOfUtf8) {
 }
 
 TEST(Printable, TakesOutBidirectionalControls) {
+    // What is taken out, and no trick: NOLINTNEXTLINE(misc-misleading-bidirectional)
     EXPECT_EQ(printable("exe.\xE2\x80\xAEgpj"), "exe.gpj");
     EXPECT_EQ(printable("\xE2\x81\xA6x\xE2\x81\xA9"), "x");
 }

@@ -7,8 +7,6 @@ namespace {
 
 using core::ErrorCode;
 using core::FileIndex;
-using test::add;
-using test::create;
 using test::Rules;
 
 auto set_url(Rules& rules, core::JobId id, const core::NewUrl& change,

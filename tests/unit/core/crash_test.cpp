@@ -9,7 +9,6 @@
 namespace transferd {
 namespace {
 
-using core::JobState;
 using test::Restarted;
 using test::Rules;
 

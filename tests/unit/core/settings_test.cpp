@@ -117,7 +117,7 @@ TEST(DisplayName, HasNoControlCharacters) {
 }
 
 TEST(Metadata, HasAtMost16KiBInAll) {
-    const std::string half(8 * 1024, 'x');
+    const std::string half(std::size_t{8} * 1024, 'x');
     EXPECT_EQ(refusal({{"Metadata", core::StringMap{{half, half}}}}), "taken");
     EXPECT_NE(refusal({{"Metadata", core::StringMap{{half, half + "x"}}}}), "taken");
 }

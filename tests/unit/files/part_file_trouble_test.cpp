@@ -11,7 +11,7 @@ namespace {
 
 using core::FailureCode;
 
-constexpr std::size_t block = 256 * 1024;
+constexpr std::size_t block = std::size_t{256} * 1024;
 
 /// No file of this process may grow past `size` while it lives: a disk that fills, for everybody.
 class GreatestFile {

@@ -18,7 +18,7 @@ Key key_of(std::uint8_t byte) {
 }
 
 const SecretPlace here{.job = {7}, .owner = {1000}, .field = "credentials/server/basic"};
-const std::string canary = "canary \0 secret";
+const std::string canary("canary \0 secret", 15);
 
 TEST(ASecret, ComesBackWhereItBelongs) {
     AesVault vault{FoundKey{key_of(1)}};

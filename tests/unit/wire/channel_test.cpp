@@ -27,7 +27,7 @@ TEST(Channel, DeliversEverythingInOrderAlsoWhatTheSocketDidNotTakeAtOnce) {
     constexpr std::uint8_t count = 200;
     std::vector<std::uint8_t> seen;
     wire::Channel sender{loop, std::move(sockets.one), [](auto) {}};
-    for (std::uint8_t i = 0; i < count; ++i) sender.send(wire::Bytes(32 * 1024, i));
+    for (std::uint8_t i = 0; i < count; ++i) sender.send(wire::Bytes(std::size_t{32} * 1024, i));
     EXPECT_FALSE(sender.drained()) << "or the test proves nothing";
     wire::Channel receiver{loop, std::move(sockets.other), [&](auto bytes) {
                                seen.push_back(bytes.front());
