@@ -93,6 +93,18 @@ TEST(ALeftover, OfWorkersThatEndAtOnceIsNotTriedAllTheTime) {
     EXPECT_LE(rules.store.errands().front().attempts, 4U);
 }
 
+TEST(ALeftover, IsLeftAloneWhileItsOwnersUidIsAnotherAccounts) {
+    Rules rules;
+    const auto file = left_behind(rules);
+    rules.owners.become(Rules::alice.uid, core::Standing::replaced);
+    rules.transfers.undiscardable.clear();
+    rules.pass(24h);
+    EXPECT_TRUE(rules.transfers.discarded.empty());
+    rules.owners.become(Rules::alice.uid, core::Standing::here);
+    rules.pass(24h);
+    EXPECT_EQ(rules.transfers.discarded, std::vector{file});
+}
+
 TEST(ALeftover, IsKnownByWhatItWas) {
     Rules rules;
     left_behind(rules);
