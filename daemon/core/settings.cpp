@@ -114,6 +114,12 @@ Settings from_saved(const std::vector<std::pair<std::string, std::string>>& save
             continue;
         }
     }
+    try {
+        check_together(settings.proxy);
+    } catch (const Error&) {
+        // It is the URL that was damaged.
+        settings.proxy.mode = ProxyMode::system;
+    }
     return settings;
 }
 
