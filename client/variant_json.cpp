@@ -31,7 +31,7 @@ Record plain(const std::vector<sdbus::Variant>& values) {
 }
 
 Record plain(const sdbus::ObjectPath& path) {
-    return Record(static_cast<const std::string&>(path));
+    return static_cast<const std::string&>(path);
 }
 
 Record plain(const Dictionary& dictionary) {

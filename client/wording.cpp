@@ -95,7 +95,7 @@ std::string pace_of(const Record& job) {
     }
     const auto total = number_of(job, "BytesTotal");
     const std::uint64_t done = number_of(job, "BytesTransferred").value_or(0);
-    const std::string pace = fmt::format(", {}/s", human_size(rate));
+    std::string pace = fmt::format(", {}/s", human_size(rate));
     if (!total || *total < done) {
         return pace;
     }

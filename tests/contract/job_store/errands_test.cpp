@@ -34,11 +34,11 @@ class ErrandStore : public testing::Test {
   protected:
     core::ErrandStore& errands() { return fixture_.errands(); }
     void save_a_job() { fixture_.jobs().save(plain_job({1}), {}, {}); }
-    core::Errand errand(decltype(core::Errand::what) what) {
+    core::Errand errand(const decltype(core::Errand::what)& what) {
         return {.id = errands().new_errand_id(),
                 .owner = {1000},
                 .owner_name = "jo",
-                .what = std::move(what),
+                .what = what,
                 .created = at(7),
                 .attempts = 3};
     }
