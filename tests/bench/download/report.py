@@ -5,7 +5,6 @@ import datetime
 import os
 import pathlib
 import platform
-import re
 import statistics
 import subprocess
 
@@ -69,14 +68,11 @@ def version_of(command: str) -> str:
 
 def conditions(transferd: pathlib.Path) -> dict:
     """What figures must be read with."""
-    model = re.search(r"^(?:model name|Model)\s*: (.*)$", pathlib.Path("/proc/cpuinfo").read_text(),
-                      re.MULTILINE)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return {
         "version": version_of(str(transferd)),
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
-        "machine": {"cpu": model[1] if model else platform.machine(), "cores": os.cpu_count(),
-                    "memory_gib": round(memory / GIB, 1), "kernel": platform.release()},
+        "machine": {"architecture": platform.machine(), "cores": os.cpu_count(),
+                    "kernel": platform.release().split("-")[0]},
         "tools": [version_of("/usr/sbin/nginx" if tool == "nginx" else tool) for tool in TOOLS],
         # What else the machine had to do when it began: 0 where figures can be compared.
         "load": round(os.getloadavg()[0], 2),
