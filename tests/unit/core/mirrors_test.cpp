@@ -3,7 +3,7 @@
 #include "core/mirrors.hpp"
 
 #include "core/wanted_ranges.hpp"
-#include "unit/core/rules.hpp"
+#include "unit/core/one_file.hpp"
 
 namespace transferd {
 namespace {
@@ -11,23 +11,12 @@ namespace {
 using core::ErrorCode;
 using core::FailureCode;
 using test::Rules;
-
-const core::Value two_mirrors = core::StringList{"http://second/", "http://third/"};
+using test::two_mirrors;
 
 /// Submitted with one file that has two mirrors.
 core::JobId mirrored(Rules& rules, const core::Dictionary& settings = {},
                      const core::Dictionary& options = {{"Mirrors", two_mirrors}}) {
-    core::JobId made;
-    rules.jobs.submit(Rules::alice, {"download", "A job", settings},
-                      {{"http://first/", "/tmp/file", options}},
-                      [&](const core::Outcome<core::JobId>& outcome) { made = outcome.value(); });
-    rules.settle();
-    return made;
-}
-
-void fail(Rules& rules, core::JobId id, FailureCode code) {
-    rules.transfers.fail({id, {0}}, code);
-    rules.settle();
+    return test::submit_one_file(rules, settings, options);
 }
 
 std::string asked(const Rules& rules, core::JobId id) {
@@ -39,9 +28,9 @@ TEST(Mirrors, AreAskedOneAfterTheOtherWhereOneFails) {
     Rules rules;
     const auto id = mirrored(rules);
     EXPECT_EQ(asked(rules, id), "http://first/");
-    fail(rules, id, FailureCode::connection_refused);
+    test::fail_first(rules, id, FailureCode::connection_refused);
     EXPECT_EQ(asked(rules, id), "http://second/");
-    fail(rules, id, FailureCode::digest_mismatch);
+    test::fail_first(rules, id, FailureCode::digest_mismatch);
     EXPECT_EQ(asked(rules, id), "http://third/");
     EXPECT_EQ(rules.job(id).error_count, 0U);
     rules.transfers.finish({id, {0}}, 10);
@@ -52,23 +41,23 @@ TEST(Mirrors, AreAskedOneAfterTheOtherWhereOneFails) {
 TEST(Mirrors, AreAskedOnceEachAndThenTheJobWaits) {
     Rules rules;
     const auto id = mirrored(rules);
-    fail(rules, id, FailureCode::timed_out);
-    fail(rules, id, FailureCode::certificate_rejected);
-    fail(rules, id, FailureCode::connection_refused);
+    test::fail_first(rules, id, FailureCode::timed_out);
+    test::fail_first(rules, id, FailureCode::certificate_rejected);
+    test::fail_first(rules, id, FailureCode::connection_refused);
     EXPECT_EQ(rules.state(id), "transient-error");
     EXPECT_EQ(rules.job(id).error->code, FailureCode::timed_out);
     rules.pass(core::seconds{600});
     EXPECT_EQ(asked(rules, id), "http://third/");
-    fail(rules, id, FailureCode::timed_out);
+    test::fail_first(rules, id, FailureCode::timed_out);
     EXPECT_EQ(asked(rules, id), "http://first/") << "after the last comes the first";
 }
 
 TEST(Mirrors, LetAJobWaitWhereOneOfThemMayWorkLater) {
     Rules rules;
     const auto id = mirrored(rules);
-    fail(rules, id, FailureCode::certificate_rejected);
-    fail(rules, id, FailureCode::timed_out);
-    fail(rules, id, FailureCode::redirect_denied);
+    test::fail_first(rules, id, FailureCode::certificate_rejected);
+    test::fail_first(rules, id, FailureCode::timed_out);
+    test::fail_first(rules, id, FailureCode::redirect_denied);
     EXPECT_EQ(rules.state(id), "transient-error");
     EXPECT_EQ(rules.job(id).error->code, FailureCode::timed_out);
 }
@@ -76,7 +65,7 @@ TEST(Mirrors, LetAJobWaitWhereOneOfThemMayWorkLater) {
 TEST(Mirrors, FailTheJobWhereNoneCanWork) {
     Rules rules;
     const auto id = mirrored(rules);
-    for (int i = 0; i < 3; ++i) fail(rules, id, FailureCode::size_mismatch);
+    for (int i = 0; i < 3; ++i) test::fail_first(rules, id, FailureCode::size_mismatch);
     EXPECT_EQ(rules.state(id), "error");
     EXPECT_EQ(rules.job(id).error->code, FailureCode::size_mismatch);
 }
@@ -87,7 +76,7 @@ TEST(Mirrors, AreNotAskedForWhatIsThisMachinesFault) {
           FailureCode::io_error, FailureCode::size_limit, FailureCode::network_offline}) {
         Rules rules;
         const auto id = mirrored(rules);
-        fail(rules, id, code);
+        test::fail_first(rules, id, code);
         EXPECT_EQ(asked(rules, id), "nobody") << core::word(code);
     }
 }
@@ -95,7 +84,7 @@ TEST(Mirrors, AreNotAskedForWhatIsThisMachinesFault) {
 TEST(Mirrors, AreNotAskedWithAMethodThatMustNotBeRepeated) {
     Rules rules;
     const auto id = mirrored(rules, {{"HttpMethod", std::string("POST")}});
-    fail(rules, id, FailureCode::connection_refused);
+    test::fail_first(rules, id, FailureCode::connection_refused);
     EXPECT_EQ(rules.state(id), "error");
 }
 
@@ -106,7 +95,7 @@ TEST(Mirrors, GoOnWithWhatIsOnDiskAndItsValidator) {
     rules.transfers.report(test::started(file, 100));
     rules.transfers.report(core::Progressed{file, 70});
     rules.transfers.report(core::Checkpointed{file, 60, "state"});
-    fail(rules, id, FailureCode::connection_lost);
+    test::fail_first(rules, id, FailureCode::connection_lost);
     const auto& order = rules.transfers.running().at(file).order;
     EXPECT_EQ(order.url, "http://second/");
     EXPECT_EQ(order.offset, 60U);
@@ -121,7 +110,7 @@ TEST(Mirrors, StartOverAfterOneThatHadAnotherContent) {
     const core::FileRef file{id, {0}};
     rules.transfers.report(test::started(file, 100));
     rules.transfers.report(core::Checkpointed{file, 60, {}});
-    fail(rules, id, FailureCode::digest_mismatch);
+    test::fail_first(rules, id, FailureCode::digest_mismatch);
     EXPECT_EQ(rules.transfers.running().at(file).order.offset, 0U);
     EXPECT_EQ(rules.job(id).bytes_transferred, 0U);
 }
@@ -129,7 +118,7 @@ TEST(Mirrors, StartOverAfterOneThatHadAnotherContent) {
 TEST(Mirrors, WhoseTurnItIsIsKnownAfterARestart) {
     Rules rules;
     const auto id = mirrored(rules);
-    fail(rules, id, FailureCode::connection_refused);
+    test::fail_first(rules, id, FailureCode::connection_refused);
     core::Ledger ledger{rules.store, rules.observer, rules.clock};
     ledger.load();
     EXPECT_EQ(core::source_url(ledger.find(id)->files.at(0)), "http://second/");
@@ -151,7 +140,7 @@ TEST(Mirrors, AreNotAskedOnceTheJobIsSuspended) {
 TEST(Mirrors, BeginAtTheNewUrlAfterSetRemoteUrl) {
     Rules rules;
     const auto id = mirrored(rules);
-    fail(rules, id, FailureCode::connection_refused);
+    test::fail_first(rules, id, FailureCode::connection_refused);
     rules.jobs.set_remote_url(Rules::alice, id, {{0}, "http://new/"}, [](const auto&) {});
     rules.settle();
     EXPECT_EQ(asked(rules, id), "http://new/");
@@ -160,7 +149,7 @@ TEST(Mirrors, BeginAtTheNewUrlAfterSetRemoteUrl) {
 TEST(Mirrors, AreRedirectedForThemselvesByThePolicyReport) {
     Rules rules;
     const auto id = mirrored(rules, {{"RedirectPolicy", std::string("report")}});
-    fail(rules, id, FailureCode::connection_refused);
+    test::fail_first(rules, id, FailureCode::connection_refused);
     rules.transfers.report(test::started({id, {0}}, 100));
     rules.settle();
     const auto& file = rules.ledger.find(id)->files.at(0);
@@ -190,7 +179,7 @@ TEST(Ranges, GoToTheWorkerWithWhatIsKnownOfTheRemoteFile) {
     started.remote_size = 100;
     rules.transfers.report(started);
     rules.transfers.report(core::Checkpointed{{id, {0}}, 12, {}});
-    fail(rules, id, FailureCode::connection_lost);
+    test::fail_first(rules, id, FailureCode::connection_lost);
     const auto& order = rules.transfers.running().at({id, {0}}).order;
     EXPECT_EQ(order.ranges, wanted);
     EXPECT_EQ(order.remote_size, 100U);

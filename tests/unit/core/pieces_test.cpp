@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Files that come in several answers: who may ask for several at once, and what a digest that tells
 // of bytes that do not belong together leads to.
-#include "unit/core/rules.hpp"
+#include "unit/core/one_file.hpp"
 
 #include <string_view>
 
@@ -10,25 +10,9 @@ namespace {
 
 using core::FailureCode;
 using test::Rules;
+using test::two_mirrors;
 
-const core::Value two_mirrors = core::StringList{"http://second/", "http://third/"};
 const core::Value a_digest = "md5:" + std::string(32, 'a');
-
-/// Submitted with one file.
-core::JobId submitted(Rules& rules, const core::Dictionary& settings,
-                      const core::Dictionary& options) {
-    core::JobId made;
-    rules.jobs.submit(Rules::alice, {"download", "A job", settings},
-                      {{"http://first/", "/tmp/file", options}},
-                      [&](const core::Outcome<core::JobId>& outcome) { made = outcome.value(); });
-    rules.settle();
-    return made;
-}
-
-void fail(Rules& rules, core::JobId id, FailureCode code) {
-    rules.transfers.fail({id, {0}}, code);
-    rules.settle();
-}
 
 /// 60 of its 100 bytes are on disk.
 void kept(Rules& rules, core::JobId id) {
@@ -46,9 +30,10 @@ void mismatch_in_pieces(Rules& rules, core::JobId id) {
 
 TEST(Pieces, GoOnWithWhatIsOnDiskWhateverTheMirrorsValidatorWhereADigestDecides) {
     Rules rules;
-    const auto id = submitted(rules, {}, {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
+    const auto id =
+        test::submit_one_file(rules, {}, {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
     kept(rules, id);
-    fail(rules, id, FailureCode::connection_lost);
+    test::fail_first(rules, id, FailureCode::connection_lost);
     const auto& order = rules.transfers.running().at({id, {0}}).order;
     EXPECT_EQ(order.url, "http://second/");
     EXPECT_EQ(order.offset, 60U);
@@ -58,8 +43,8 @@ TEST(Pieces, GoOnWithWhatIsOnDiskWhateverTheMirrorsValidatorWhereADigestDecides)
 
 TEST(Pieces, ThatHaveAnotherDigestComeFromOneSourceThen) {
     Rules rules;
-    const auto id = submitted(rules, {{"Priority", std::string("foreground")}},
-                              {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
+    const auto id = test::submit_one_file(rules, {{"Priority", std::string("foreground")}},
+                                          {{"Mirrors", two_mirrors}, {"Digest", a_digest}});
     kept(rules, id);
     EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.parallel_ranges, 4U);
     mismatch_in_pieces(rules, id);
@@ -73,7 +58,7 @@ TEST(Pieces, ThatHaveAnotherDigestComeFromOneSourceThen) {
     EXPECT_EQ(rules.job(id).bytes_transferred, 0U);
     EXPECT_EQ(rules.job(id).error_count, 0U);
     kept(rules, id);
-    fail(rules, id, FailureCode::connection_lost);
+    test::fail_first(rules, id, FailureCode::connection_lost);
     const auto& order = rules.transfers.running().at({id, {0}}).order;
     EXPECT_EQ(order.url, "http://second/");
     EXPECT_FALSE(order.validator.empty()) << "what is of one source goes on by its validator alone";
@@ -81,7 +66,7 @@ TEST(Pieces, ThatHaveAnotherDigestComeFromOneSourceThen) {
 
 TEST(Pieces, ThatHaveAnotherDigestAreFetchedAgainOnce) {
     Rules rules;
-    const auto id = submitted(rules, {}, {{"Digest", a_digest}});
+    const auto id = test::submit_one_file(rules, {}, {{"Digest", a_digest}});
     kept(rules, id);
     mismatch_in_pieces(rules, id);
     EXPECT_TRUE(rules.transfers.running().contains({id, {0}}));
@@ -93,7 +78,7 @@ TEST(Pieces, ThatHaveAnotherDigestAreFetchedAgainOnce) {
 
 TEST(Pieces, ThatHadAnotherDigestAreKnownAfterARestart) {
     Rules rules;
-    const auto id = submitted(rules, {}, {{"Digest", a_digest}});
+    const auto id = test::submit_one_file(rules, {}, {{"Digest", a_digest}});
     kept(rules, id);
     mismatch_in_pieces(rules, id);
     core::Ledger ledger{rules.store, rules.observer, rules.clock};
@@ -103,15 +88,15 @@ TEST(Pieces, ThatHadAnotherDigestAreKnownAfterARestart) {
 
 TEST(Pieces, AreNotBlamedForTheDigestOfAFileThatCameAsOne) {
     Rules rules;
-    const auto id = submitted(rules, {}, {{"Digest", a_digest}});
-    fail(rules, id, FailureCode::digest_mismatch);
+    const auto id = test::submit_one_file(rules, {}, {{"Digest", a_digest}});
+    test::fail_first(rules, id, FailureCode::digest_mismatch);
     EXPECT_EQ(rules.state(id), "error");
 }
 
 TEST(ParallelRanges, AreForForegroundJobs) {
     for (const auto* priority : {"foreground", "high", "normal", "low"}) {
         Rules rules;
-        const auto id = submitted(rules, {{"Priority", std::string(priority)}}, {});
+        const auto id = test::submit_one_file(rules, {{"Priority", std::string(priority)}}, {});
         EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.parallel_ranges,
                   std::string_view{priority} == "foreground" ? 4U : 1U);
     }
