@@ -56,18 +56,23 @@ class TheStartOfAWorker : public Bench {
   protected:
     TheStartOfAWorker() : Bench({.serves = Serves::system_bus}) {}
 
+    /// Has the worker started; tells how that was answered.
+    auto adding_a_file() {
+        const auto id = std::get<0>(client.manager().CreateJob("download", "a test", {}));
+        return std::async(std::launch::async, [this, id] {
+            Client other{daemon.address()};
+            return error_of(
+                [&] { other.job(id).AddFile(server.url("/file"), in_downloads("file"), {}); });
+        });
+    }
+
     SystemdManager systemd{daemon.address()};
     Stranger stranger{daemon.address()};
 };
 
 TEST_F(TheStartOfAWorker, IsOverWhenSystemdSaysSoAndNobodyElse) {
     auto asked = systemd.asked();
-    const auto id = std::get<0>(client.manager().CreateJob("download", "a test", {}));
-    auto call = std::async(std::launch::async, [&] {
-        Client other{daemon.address()};
-        return error_of(
-            [&] { other.job(id).AddFile(server.url("/file"), in_downloads("file"), {}); });
-    });
+    auto call = adding_a_file();
     ASSERT_EQ(asked.wait_for(patience), std::future_status::ready);
     const auto unit = asked.get();
     // Its answer to the service is then on the bus, before what is forged.
@@ -83,12 +88,7 @@ TEST_F(TheStartOfAWorker, IsOverWhenSystemdSaysSoAndNobodyElse) {
 
 TEST_F(TheStartOfAWorker, SaysThatTheAccountMayNotBeUsedWhereThatIsWhatHasFailed) {
     auto asked = systemd.asked();
-    const auto id = std::get<0>(client.manager().CreateJob("download", "a test", {}));
-    auto call = std::async(std::launch::async, [&] {
-        Client other{daemon.address()};
-        return error_of(
-            [&] { other.job(id).AddFile(server.url("/file"), in_downloads("file"), {}); });
-    });
+    auto call = adding_a_file();
     ASSERT_EQ(asked.wait_for(patience), std::future_status::ready);
     systemd.end(asked.get(), "dependency");
     const auto error = call.get();
