@@ -148,7 +148,10 @@ Take Fetch::on_data(std::span<const std::byte> data) {
     const auto at = part_.received();
     auto end = at + data.size();
     if (sides_) end = std::min(end, sides_->end_of_first(end));
-    if (!part_.write(at, data.first(end - at))) return Take::later;
+    if (!part_.write(at, data.first(end - at))) {
+        if (sides_) sides_->disk_is_slower();
+        return Take::later;
+    }
     // What a range has brought goes on from there: not a byte more of this stream.
     if (sides_ && sides_->brings(end)) first_ended();
     report_progress();

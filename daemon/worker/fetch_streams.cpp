@@ -56,7 +56,6 @@ void Fetch::split(const Head& head) {
                            .drop_first = [this] { download_.reset(); },
                            .written = [this] { report_progress(); }},
         [this] { sides_over(); });
-    sides_->look();
 }
 
 /// It has come to bytes that somebody else brings.

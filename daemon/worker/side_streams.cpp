@@ -84,7 +84,11 @@ SideStreams::SideStreams(CurlLoop& curl, PartFile& part, Shape shape, std::funct
     : curl_(curl),
       part_(part),
       shape_(std::move(shape)),
-      over_(curl.event_loop(), std::move(over)) {}
+      over_(curl.event_loop(), std::move(over)),
+      pace_(part.received()),
+      end_of_interval_(curl.event_loop(), [this] { judge_first(); }) {
+    end_of_interval_.set_in(StreamPace::interval);
+}
 
 SideStreams::~SideStreams() = default;
 
@@ -93,7 +97,14 @@ std::size_t SideStreams::streams() const {
     return static_cast<std::size_t>(running) + (first_runs_ ? 1 : 0);
 }
 
+void SideStreams::judge_first() {
+    first_is_slow_ = pace_.is_slow(part_.received());
+    if (first_is_slow_) return look();
+    end_of_interval_.set_in(StreamPace::interval);
+}
+
 void SideStreams::look() {
+    if (!first_is_slow_) return;
     const auto there = part_.received();
     // The first stream has a range, too.
     if (first_runs_) next_ = std::max(next_, there + parallel_range_size);

@@ -4,8 +4,10 @@
 
 #include "core/file_entry.hpp"
 #include "loop/deferred.hpp"
+#include "loop/timer.hpp"
 #include "worker/files/part_file.hpp"
 #include "worker/http/download.hpp"
+#include "worker/http/stream_pace.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +18,8 @@
 
 namespace transferd::worker {
 
-/// The first stream begins and goes on to the end of the file, unless it comes to a range that is
-/// on its way: then it has done its work. The ranges are a window that moves with the bytes that
+/// The first stream begins and goes on to the end of the file, unless it is slow and comes to a
+/// range that is on its way: then it has done its work. The ranges are a window that moves with the bytes that
 /// are there without a gap, so that little lies behind one. They take connections that nobody else
 /// waits for. At the first trouble with one of them no other is asked for, those behind the gap are
 /// dropped, and the file goes on in one stream.
@@ -44,8 +46,10 @@ class SideStreams {
     SideStreams& operator=(const SideStreams&) = delete;
     ~SideStreams();
 
-    /// Asks for what there is room for. To be called now and then.
+    /// Asks for what there is room for, once the first stream was slow. To be called now and then.
     void look();
+    /// Bytes have to wait for the disk.
+    void disk_is_slower() { pace_.disk_is_slower(); }
     /// The first stream has bytes up to there: where the range begins that brings what follows.
     [[nodiscard]] std::uint64_t end_of_first(std::uint64_t up_to);
     /// A range begins with that byte.
@@ -61,6 +65,7 @@ class SideStreams {
   private:
     class Side;
 
+    void judge_first();
     void ask(std::uint64_t begin, std::uint64_t end);
     void ask_again_for_the_slowest();
     void replace_first();
@@ -72,7 +77,10 @@ class SideStreams {
     PartFile& part_;
     Shape shape_;
     loop::Deferred over_;
+    StreamPace pace_;
+    loop::Timer end_of_interval_;
     bool first_runs_ = true;
+    bool first_is_slow_{};
     bool troubled_{};
     /// Where the next range begins.
     std::uint64_t next_{};

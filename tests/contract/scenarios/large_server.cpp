@@ -7,6 +7,8 @@ namespace transferd::worker {
 
 namespace {
 
+constexpr std::string_view end_of_head = "\r\n\r\n";
+
 std::string value_of(std::string_view request, std::string_view name) {
     const auto at = request.find("\r\n" + std::string(name) + ": ");
     if (at == std::string_view::npos) return {};
@@ -27,7 +29,8 @@ std::optional<Part> part_of(std::string_view request) {
 }  // namespace
 
 LargeServer::LargeServer(loop::EventLoop& loop)
-    : server(loop, [this](std::string_view request) { return answer(request); }) {}
+    : server(loop, [this](std::string_view request) { return answer(request); }),
+      end_of_wait_(loop, [this] { server.go_on(); }) {}
 
 Answer LargeServer::whole_file() const {
     return whole(body, headers);
@@ -63,14 +66,20 @@ Answer LargeServer::answer(std::string_view request) {
     most_connections_ = std::max(most_connections_, server.connections_open());
     const auto part = part_of(request);
     if (!part || !part->last) {
-        auto first = part && part->if_range == tag ? honest(*part) : whole_file();
-        first.held_from = ranges_.empty() ? first_waits_after : 0;
-        return first;
+        return first_stream(part && part->if_range == tag ? honest(*part) : whole_file());
     }
     ranges_.push_back(*part);
     if (ranges_.size() == until_range) server.go_on();
     if (auto twisted = twist(ranges_.size(), *part)) return std::move(*twisted);
     return part->if_range == tag ? honest(*part) : whole_file();
+}
+
+Answer LargeServer::first_stream(Answer stream) {
+    const auto body_at = stream.bytes.find(end_of_head) + end_of_head.size();
+    if (ranges_.empty()) stream.held_from = body_at + first_waits_after;
+    if (first_has < stream.bytes.size() - body_at) stream.bytes.resize(body_at + first_has);
+    if (first_waits_for.count() > 0) end_of_wait_.set_in(first_waits_for);
+    return stream;
 }
 
 }  // namespace transferd::worker

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "contract/http/scripted_server.hpp"
+#include "loop/timer.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -34,10 +36,14 @@ class LargeServer {
     /// The answer to the nth request for a range with an end, from 1; none: an honest one.
     std::function<std::optional<Answer>(std::size_t nth, const Part& part)> twist =
         [](std::size_t, const Part&) { return std::nullopt; };
-    /// The first stream waits after so many bytes ...
-    std::size_t first_waits_after{};
+    /// The first stream waits after so many bytes of the file ...
+    std::size_t first_waits_after = std::size_t{2} * 1024 * 1024;
     /// ... for that request for a range with an end. 0: for ever.
     std::size_t until_range = 4;
+    /// ... or so long. 0: for that request.
+    std::chrono::milliseconds first_waits_for{};
+    /// So many bytes of the file are all that it ever brings.
+    std::size_t first_has = std::string::npos;
 
     [[nodiscard]] Answer whole_file() const;
     /// 206 of these bytes as the server has them.
@@ -56,7 +62,9 @@ class LargeServer {
 
   private:
     Answer answer(std::string_view request);
+    Answer first_stream(Answer stream);
 
+    loop::Timer end_of_wait_;
     std::vector<Part> ranges_;
     std::size_t most_connections_{};
 };

@@ -5,6 +5,7 @@
 #include "contract/scenarios/one_file.hpp"
 #include "contract/scenarios/scene.hpp"
 #include "support/body.hpp"
+#include "worker/http/stream_pace.hpp"
 
 #include <algorithm>
 
@@ -15,7 +16,7 @@ namespace transferd::worker {
 namespace {
 
 constexpr std::uint64_t mib = std::uint64_t{1024} * 1024;
-/// The first stream has 8 MiB to bring, and four ranges follow.
+/// The first stream brings 2 MiB until it is found slow, and four ranges follow the next 8 MiB.
 constexpr std::uint64_t size = 34 * mib + 5;
 constexpr const char* old_date = "Last-Modified: Sat, 06 Nov 1993 08:49:37 GMT\r\n";
 
@@ -33,13 +34,12 @@ class ALargeFile : public testing::Test {
   protected:
     ALargeFile() {
         large.body = version_one();
-        large.first_waits_after = 6 * mib;
         file.order.url = large.server.url();
         file.order.parallel_ranges = 4;
     }
 
     void expect_one_stream() {
-        large.first_waits_after = 0;
+        large.first_waits_for = 2 * StreamPace::interval;
         EXPECT_EQ(file.attempt(), "") << file.failure().message;
         EXPECT_TRUE(large.ranges().empty());
         EXPECT_EQ(large.server.requests().size(), 1U);
@@ -74,18 +74,17 @@ class ALargeFile : public testing::Test {
 TEST_F(ALargeFile, ComesInFourRangesAtOnce) {
     file.order.digest = sha256(version_one());
     expect_published(version_one());
-    const std::vector<Part> ranges = {{8 * mib, 16 * mib - 1, "\"one\""},
-                                      {16 * mib, 24 * mib - 1, "\"one\""},
-                                      {24 * mib, 32 * mib - 1, "\"one\""},
-                                      {32 * mib, size - 1, "\"one\""}};
+    const std::vector<Part> ranges = {{10 * mib, 18 * mib - 1, "\"one\""},
+                                      {18 * mib, 26 * mib - 1, "\"one\""},
+                                      {26 * mib, 34 * mib - 1, "\"one\""},
+                                      {34 * mib, size - 1, "\"one\""}};
     ASSERT_GE(large.ranges().size(), ranges.size());
     EXPECT_TRUE(std::equal(ranges.begin(), ranges.end(), large.ranges().begin()));
     EXPECT_EQ(large.most_connections(), 4U);
 }
 
 TEST_F(ALargeFile, EndsItsFirstStreamExactlyWhereARangeBegins) {
-    const auto whole = large.whole_file().bytes;
-    large.first_waits_after = whole.find("\r\n\r\n") + 4 + 8 * mib;
+    large.first_has = 10 * mib;
     file.order.digest = sha256(version_one());
     expect_published(version_one());
     EXPECT_GE(large.ranges().size(), 4U);
@@ -152,7 +151,7 @@ TEST_F(ALargeFile, GoesOnInRangesWhereItBrokeOff) {
     large.open();
     expect_published(version_one());
     ASSERT_FALSE(large.ranges().empty());
-    EXPECT_EQ(large.ranges().at(0).first, kept + 8 * mib);
+    EXPECT_EQ(large.ranges().at(0).first, kept + 10 * mib);
 }
 
 TEST_F(ALargeFile, IsRightWhereARangeIsAnsweredWithTheWholeFile) {
@@ -214,12 +213,15 @@ TEST_F(ALargeFile, IsRightWhereFurtherConnectionsAreRefused) {
 
 TEST_F(ALargeFile, GoesOnInOneStreamAfterTheRangeThatComesNextWhereAnotherIsRefused) {
     // The fourth range is asked for by the connection that the first stream leaves.
-    large.first_waits_after = 7 * mib;
+    large.until_range = 1;
+    large.twist = [this](std::size_t nth, const Part& part) -> std::optional<Answer> {
+        auto answer = large.honest(part);
+        if (nth < 4) answer.held_from = mib;
+        if (nth == 4) large.server.go_on();
+        if (nth == 4) return with_body("503 Service Unavailable", "Content-Length: 0\r\n", "");
+        return answer;
+    };
     file.order.digest = sha256(version_one());
-    twist(4, [](const Part&) {
-        return with_body("503 Service Unavailable", "Content-Length: 0\r\n", "");
-    });
-    large.until_range = 3;
     expect_published(version_one());
     const auto last = large.server.requests().back();
     EXPECT_NE(last.find("Range: bytes="), std::string::npos);
@@ -257,7 +259,7 @@ TEST_F(ALargeFile, WithOtherBytesInOneRangeIsNotPublishedAndThenComesInOneStream
     file.order.validator = {};
     file.order.offset = 0;
     large.forget();
-    large.first_waits_after = 0;
+    large.first_waits_for = 2 * StreamPace::interval;
     expect_published(version_one());
     EXPECT_TRUE(large.ranges().empty());
 }
@@ -268,7 +270,7 @@ TEST_F(ALargeFile, DoesNotWaitForAFirstStreamThatIsSlow) {
     file.order.digest = sha256(version_one());
     expect_published(version_one());
     EXPECT_LE(large.ranges().back().first, mib);
-    EXPECT_EQ(large.ranges().back().last, 8 * mib - 1);
+    EXPECT_EQ(large.ranges().back().last, 9 * mib - 1);
 }
 
 TEST_F(ALargeFile, DoesNotWaitForARangeThatIsSlow) {
@@ -280,8 +282,8 @@ TEST_F(ALargeFile, DoesNotWaitForARangeThatIsSlow) {
         return slow;
     };
     expect_published(version_one());
-    EXPECT_EQ(large.ranges().back().last, 16 * mib - 1);
-    EXPECT_GT(large.ranges().back().first, 9 * mib);
+    EXPECT_EQ(large.ranges().back().last, 18 * mib - 1);
+    EXPECT_GT(large.ranges().back().first, 11 * mib);
 }
 
 }  // namespace
