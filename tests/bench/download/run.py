@@ -126,6 +126,7 @@ def measure_rows(bench: Bench, sha256: str | None) -> list[dict]:
     everything = rows.of_sizes(bench.options.sizes)
     if sha256:
         everything += rows.of_huge_file(sha256)
+    everything = [row for row in everything if bench.options.row in row.name]
     for directory in (disk, pathlib.Path("/dev/shm")):
         file_system = report.type_of(directory)
         durable = file_system != "tmpfs"
@@ -147,6 +148,7 @@ def parse():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--large", action="store_true", help="a file of 4 GiB, too")
+    parser.add_argument("--row", default="", help="only those with this text in their names")
     parser.add_argument("--quick", action="store_true", help="a twentieth of the bytes and files")
     options = parser.parse_args()
     if os.geteuid() == 0:
