@@ -195,7 +195,7 @@ TEST_F(AUidOfAnotherAccount, LetsAnAdministratorCancelWithoutTouchingAFile) {
     ASSERT_TRUE(answer.leftovers);
     EXPECT_EQ(answer.leftovers->size(), 1U);
     EXPECT_TRUE(rules.errands.empty());
-    EXPECT_TRUE(rules.store.final_jobs(Rules::alice.uid, {}, 0).empty());
+    EXPECT_TRUE(rules.store.final_jobs(core::Account{Rules::alice.uid, "new"}, {}, 0).empty());
 }
 
 TEST_F(AUidOfAnotherAccount, CompletesNothing) {
