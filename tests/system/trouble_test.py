@@ -74,6 +74,8 @@ class Trouble(bed.SystemTest):
         self.assertEqual(self.guest.call(None, "Cancel", "t", str(job)).returncode, 0)
         self.assertEqual(self.guest.call("mallory", "Cancel", "t", str(theirs)).returncode, 0)
         self.assertIn(".trouble-erin.", self.guest.shell("ls -A /home/erin"))
+        self.assertEqual([line.split()[0] for line in self.guest.shell(
+            "transferctl history --no-legend", "mallory").splitlines()], [str(theirs)])
         self.guest.shell("userdel --force mallory 2>/dev/null; rm -r /home/erin")
 
     def test_an_account_that_is_removed_while_its_job_runs_takes_nobody_with_it(self):
@@ -242,6 +244,39 @@ class Trouble(bed.SystemTest):
         self.guest.shell("usermod --expiredate '' frank")
         self.guest.wait_for(job, "transferred", patience=30)
         self.guest.shell("userdel --force --remove frank 2>/dev/null || :")
+
+    def test_an_account_that_is_locked_while_its_jobs_run_has_them_stopped_and_wait(self):
+        self.guest.shell("useradd --create-home --uid 2007 grace")
+        job = self.running("grace", "trouble-grace")
+        other = self.guest.submit("grace", bed.url("trouble-post", 2 << 20, 1 << 20),
+                                  "/home/grace/trouble-post", "HttpMethod", "s", "POST")
+        bed.until(lambda: int(self.guest.property(other, "BytesTransferred") or 0) > 0, "bytes")
+        beside = self.running("alice", "trouble-beside-grace")
+        begun = self.guest.shell("date +@%s.%6N")
+        self.guest.shell("usermod --expiredate 1 grace")
+        for each in (job, other):
+            bed.until(lambda each=each: self.guest.property(each, "StateReason")
+                      == "owner-not-present", "a hold")
+            self.assertEqual(self.guest.property(each, "State"), "queued")
+            self.assertEqual(self.guest.property(each, "ErrorCount"), "0")
+        kept = int(self.guest.property(job, "BytesTransferred"))
+        self.assertGreater(kept, 0, "stopped in order, it keeps what it has")
+        self.assertIn("The account grace with the uid 2007 is locked or has expired",
+                      self.guest.journal(f"-u transferd.service --since={begun}"))
+        self.guest.wait_for(beside, "transferred")
+        # A restart finds it locked, too, and tries no worker twice.
+        self.guest.shell("systemctl restart transferd.service")
+        for each in (job, other):
+            bed.until(lambda each=each: self.guest.property(each, "StateReason")
+                      == "owner-not-present", "a hold")
+            self.assertEqual(self.guest.property(each, "ErrorCount"), "0")
+        self.guest.shell("usermod --expiredate '' grace")
+        for each in (job, other):
+            self.guest.wait_for(each, "transferred", patience=30)
+            self.assertEqual(self.guest.call("grace", "Complete", "t", str(each)).returncode, 0)
+        self.assertEqual(self.guest.shell("sha256sum </home/grace/trouble-grace").split()[0],
+                         bed.digest_of("trouble-grace", 6 << 20))
+        self.guest.shell("userdel --force --remove grace 2>/dev/null || :")
 
     @contextlib.contextmanager
     def session_of(self, user: str):
