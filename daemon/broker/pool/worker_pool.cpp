@@ -114,10 +114,11 @@ void WorkerPool::dismiss(core::Uid owner) {
 }
 
 void WorkerPool::ask_accounts() {
-    for (const auto& [owner, worker] : workers_)
-        if (worker.link->reachable())
-            launcher_.ask_account(owner,
-                                  [this, owner] { announce(owner, WorkerChange::locked_out); });
+    for (const auto& each : workers_) {
+        if (!each.second.link->reachable()) continue;
+        const auto owner = each.first;
+        launcher_.ask_account(owner, [this, owner] { announce(owner, WorkerChange::locked_out); });
+    }
 }
 
 void WorkerPool::close() {
