@@ -191,9 +191,19 @@ class Trouble(bed.SystemTest):
         self.assertNotEqual(self.guest.call("alice", "GetQuota").returncode, 0)
         self.guest.shell("systemctl unmask --runtime transferd.service")
         self.assertEqual(self.guest.call("alice", "Cancel", "t", str(job)).returncode, 0)
-        self.guest.shell("systemctl stop transferd.service; rm -r /var/lib/transferd/*; "
-                         "cp -a /root/copy/. /var/lib/transferd; rm -r /root/copy")
-        self.assertEqual(self.guest.property(job, "State"), "suspended")
+        since = int(self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "since", "0")
+                    .stdout.split()[1])
+        # As docs/backup.md says it, with and without the file of the highest number.
+        for keep, next_number in (("-name highest-id", since + 1), ("-false", job + 1001)):
+            self.guest.shell("systemctl mask --runtime --now transferd.service; "
+                             f"find /var/lib/transferd -mindepth 1 ! {keep} -delete; "
+                             "cp -a /root/copy/jobs.sqlite* /var/lib/transferd; "
+                             "systemctl unmask --runtime transferd.service")
+            self.assertEqual(self.guest.property(job, "State"), "suspended")
+            self.assertEqual(self.guest.property(since, "State"), "")
+            made = self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "next", "0")
+            self.assertEqual(int(made.stdout.split()[1]), next_number)
+        self.guest.shell("rm -r /root/copy")
 
     def test_what_may_not_be_replaced_stays_and_the_file_is_published_later(self):
         self.guest.shell("mkdir /home/alice/trouble-kept; echo old >/home/alice/trouble-kept/file; "

@@ -31,7 +31,7 @@ void ThreadRank::take(Rank rank) {
     rank_ = rank;
     const bool steps_back = rank == Rank::background;
     if (usual_io_ >= 0)
-        set_io_priority(steps_back ? IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0) : usual_io_);
+        set_io_priority(steps_back ? long{IOPRIO_CLASS_IDLE} << IOPRIO_CLASS_SHIFT : usual_io_);
     // Who has all of it run with another policy has decided more than this.
     const sched_param no_priority{};
     if (usual_scheduling_ == SCHED_OTHER)
