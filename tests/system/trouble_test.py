@@ -80,15 +80,21 @@ class Trouble(bed.SystemTest):
 
     def test_an_account_that_is_removed_while_its_job_runs_takes_nobody_with_it(self):
         self.guest.shell("useradd --create-home --uid 2004 dave")
-        self.running("dave", "trouble-dave")
+        his = self.running("dave", "trouble-dave")
         job = self.running("bob", "trouble-beside")
         broker = self.guest.broker()
         self.guest.shell("userdel --force --remove dave 2>/dev/null || :")
+        bed.until(lambda: self.guest.property(his, "StateReason") == "owner-not-present", "a hold")
+        self.assertEqual(self.guest.property(his, "State"), "queued")
+        self.assertIn("The account dave with the uid 2004 is gone",
+                      self.guest.journal("-u transferd.service -p warning"))
+        bed.until(lambda: not self.guest.run("pgrep --uid 2004 transfer").stdout, "the worker's end")
         self.guest.wait_for(job, "transferred")
         self.assertEqual(self.guest.broker(), broker)
 
     def test_a_full_state_disk_refuses_what_it_cannot_save_and_the_rest_goes_on(self):
-        self.guest.shell("systemctl stop transferd.service; truncate --size=8M /root/small; "
+        self.guest.shell("systemctl start transferd.service; systemctl stop transferd.service; "
+                         "truncate --size=8M /root/small; "
                          "mkfs.ext4 -qF /root/small; mount -o loop /root/small /var/lib/transferd")
         try:
             job = self.guest.submit("alice", bed.url("trouble-before", 6 << 20, 2 << 20),
@@ -105,6 +111,7 @@ class Trouble(bed.SystemTest):
             bed.until(refused, "a job that cannot be saved")
             self.assertEqual(self.guest.broker(), broker)
             self.assertIn("save", answers[-1].stderr)
+            self.assertTrue(self.guest.journal("MESSAGE_ID=b3a850e57dbd47a18a5cb62df2335ca7"))
             self.guest.shell("rm /var/lib/transferd/filler")
             bed.until(lambda: self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "x",
                                               "0").returncode == 0, "a job that can be saved")
