@@ -18,7 +18,8 @@ url, path = sys.argv[1], os.path.abspath(sys.argv[2])
 dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
 loop = GLib.MainLoop()
 bus = dbus.SessionBus()  # the system service: dbus.SystemBus()
-transfer = dbus.Interface(bus.get_object(NAME, ROOT), NAME)
+# By its well-known name each time: the service ends when it is idle, and a call starts it again.
+transfer = dbus.Interface(bus.get_object(NAME, ROOT, follow_name_owner_changes=True), NAME)
 mine, error = None, None
 
 

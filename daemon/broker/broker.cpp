@@ -125,10 +125,15 @@ void Broker::read_policy_files() {
 void Broker::hear_of_owners() {
     owner_watch_.on_news([this](const core::Account& owner, core::Standing standing) {
         owner_changed(journal_, owner, standing);
-        if (standing != core::Standing::here) pool_.dismiss(owner.uid);
+        using core::Standing;
+        const bool is_its_own = standing == Standing::here || standing == Standing::locked;
+        // Of who is locked out, each job is stopped in order, and then the worker has nothing to
+        // do.
+        if (!is_its_own) pool_.dismiss(owner.uid);
     });
-    owners_->on_change([this] {
-        owner_watch_.look();
+    owner_watch_.on_review([this] { pool_.ask_accounts(); });
+    owners_->on_change([this](core::OwnersChange change) {
+        owner_watch_.changed(change);
         errands_.owners_changed();
     });
 }

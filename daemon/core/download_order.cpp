@@ -49,7 +49,8 @@ HttpSecrets secrets_for(const FileEntry& file, const HttpSecrets& secrets) {
 }
 
 DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy& policy) {
-    const bool alone = job.settings.priority != Priority::foreground || file.one_source;
+    const bool in_background = job.settings.priority != Priority::foreground;
+    const bool alone = in_background || file.one_source;
     return {.file = {job.id, file.index},
             .url = source_url(file),
             .destination = file.destination,
@@ -67,6 +68,7 @@ DownloadOrder download_order(const Job& job, const FileEntry& file, const Policy
             .max_connections_per_host = policy.max_connections_per_host,
             .parallel_ranges = alone ? 1 : most_parallel_ranges,
             .one_source = file.one_source,
+            .in_background = in_background,
             .connect_timeout = std::chrono::ceil<milliseconds>(policy.connect_timeout),
             .stall_timeout = std::chrono::ceil<milliseconds>(policy.stall_timeout),
             .http = job.settings.http,

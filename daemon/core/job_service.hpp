@@ -111,6 +111,8 @@ class JobService {
     /// The jobs that are not final and that `wanted` picks, oldest first.
     [[nodiscard]] std::vector<const Job*> jobs(const std::function<bool(const Job&)>& wanted) const;
     [[nodiscard]] Quota quota(const Caller& caller) const;
+    /// That has the uid now.
+    [[nodiscard]] Account account_of(Uid uid) const { return {uid, account_name_(uid)}; }
     [[nodiscard]] const Policy& policy() const { return policy_; }
 
   private:

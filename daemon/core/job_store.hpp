@@ -24,6 +24,8 @@ struct SavedJob {
 struct HistoryEntry {
     JobId id;
     Uid owner;
+    /// Of the account; empty: never known.
+    std::string owner_name{};
     JobType type{};
     std::string display_name;
     JobResult result{};
@@ -85,8 +87,9 @@ class JobHistory {
     JobHistory& operator=(const JobHistory&) = delete;
     virtual ~JobHistory() = default;
 
-    /// Newest first; owner and type: none is all; limit 0 is all.
-    [[nodiscard]] virtual std::vector<HistoryEntry> final_jobs(std::optional<Uid> owner,
+    /// Newest first; owner and type: none is all; limit 0 is all. An owner with a name has nothing
+    /// of other accounts that have had the uid.
+    [[nodiscard]] virtual std::vector<HistoryEntry> final_jobs(const std::optional<Account>& owner,
                                                                std::optional<JobType> type,
                                                                std::uint32_t limit) = 0;
 };

@@ -25,8 +25,8 @@ std::uint64_t weight(const Job& job) {
     return bytes;
 }
 
-/// Whose quota, destinations and history the job is in: of an account whose uid another one has
-/// now, that other one notices nothing.
+/// Whose quota and destinations the job counts for: of an account whose uid another one has now,
+/// that other one notices nothing.
 Uid charged(const Job& job) {
     constexpr Uid nobody{std::numeric_limits<std::uint32_t>::max()};
     return job.standing == Standing::replaced ? nobody : job.owner;
@@ -35,7 +35,8 @@ Uid charged(const Job& job) {
 HistoryEntry history_entry(const Job& job, JobResult result, WallTime removed,
                            const std::vector<std::string>& leftovers) {
     return {.id = job.id,
-            .owner = charged(job),
+            .owner = job.owner,
+            .owner_name = job.owner_name,
             .type = job.type,
             .display_name = job.settings.display_name,
             .result = result,

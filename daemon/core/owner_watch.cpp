@@ -2,6 +2,7 @@
 #include "core/owner_watch.hpp"
 
 #include <optional>
+#include <utility>
 
 namespace transferd::core {
 
@@ -9,8 +10,8 @@ namespace {
 
 /// For a directory service that is away for a night, or an account that is made anew.
 constexpr microseconds grace = std::chrono::hours{24};
-/// Where accounts come from elsewhere, nobody tells that one is gone.
-constexpr microseconds between_looks = std::chrono::hours{1};
+/// Where accounts come from elsewhere, nobody tells that one is gone; none tells that it expires.
+constexpr microseconds between_reviews = std::chrono::hours{1};
 
 bool in_question(const Record& record) {
     return !is_final(record.job.state) && record.job.pending == Pending::none;
@@ -24,7 +25,7 @@ OwnerWatch::OwnerWatch(Ledger& ledger, Runner& runner, Closer& closer, Clock& cl
       closer_(closer),
       clock_(clock),
       owners_(owners),
-      alarm_(clock.alarm([this] { look(); })) {}
+      alarm_(clock.alarm([this] { review(); })) {}
 
 Standing OwnerWatch::standing_of(const Job& job) {
     return owners_.standing({job.owner, job.owner_name}).value_or(job.standing);
@@ -55,7 +56,14 @@ void OwnerWatch::look() {
     note_absence();
     cancel_of_the_gone();
     runner_.look();
-    alarm_->set(clock_.boot() + between_looks);
+    // Log-ins, of which there may be many an hour, do not put it off.
+    if (!std::exchange(awaits_review_, true)) alarm_->set(clock_.boot() + between_reviews);
+}
+
+void OwnerWatch::review() {
+    awaits_review_ = false;
+    if (ask_again_) ask_again_();
+    look();
 }
 
 /// Since when an account is gone outlives the broker.

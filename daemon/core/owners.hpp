@@ -9,6 +9,13 @@
 
 namespace transferd::core {
 
+enum class OwnersChange {
+    /// Somebody has written to the accounts: who may be used is to be asked again.
+    accounts,
+    /// Who is logged in, or locked out.
+    presence,
+};
+
 class Owners {
   public:
     Owners() = default;
@@ -25,7 +32,7 @@ class Owners {
     /// The user has a session.
     [[nodiscard]] virtual bool logged_in(Uid uid) = 0;
     /// Called from the loop when an answer may have changed. One listener.
-    virtual void on_change(std::function<void()> changed) = 0;
+    virtual void on_change(std::function<void(OwnersChange)> changed) = 0;
 };
 
 }  // namespace transferd::core

@@ -243,6 +243,10 @@ bool Runner::outgrown(const Job& job, const FileEntry& file) {
 
 /// One failing file stops the job: as in BITS, a job is whole or waits.
 void Runner::fail(JobId id, const Failure& failure, const std::vector<FileEntry>& files) {
+    // Nobody works for an owner who is not there: the job has not failed, whatever its method.
+    const auto& owned = ledger_.find(id)->job;
+    if (failure.code == FailureCode::worker_lost && is_active(owned.state) && misses_owner(owned))
+        return wait(id, StateReason::owner_not_present);
     const bool progressed = runs_.at(id).progressed;
     halt(id, {});
     auto job = ledger_.find(id)->job;

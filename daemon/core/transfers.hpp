@@ -45,6 +45,8 @@ struct DownloadOrder {
     std::uint32_t parallel_ranges = 1;
     /// Nothing may come from where the rest does not, and nothing in parallel ranges.
     bool one_source{};
+    /// Whatever else the machine has to do goes before it.
+    bool in_background{};
     milliseconds connect_timeout{};
     milliseconds stall_timeout{};
     HttpOptions http{};

@@ -81,6 +81,7 @@ inline constexpr auto fields<core::DownloadOrder> =
                &core::DownloadOrder::max_connections_per_host,
                &core::DownloadOrder::parallel_ranges,
                &core::DownloadOrder::one_source,
+               &core::DownloadOrder::in_background,
                &core::DownloadOrder::connect_timeout,
                &core::DownloadOrder::stall_timeout,
                &core::DownloadOrder::http,

@@ -25,7 +25,8 @@ PartSpec part_of(const core::DownloadOrder& order) {
             .part = order.part,
             .offset = order.offset,
             .digest_state = order.digest_state,
-            .digest = order.digest};
+            .digest = order.digest,
+            .rank = order.in_background ? Rank::background : Rank::usual};
 }
 
 }  // namespace

@@ -86,6 +86,29 @@ TEST_F(Shutdown, ACallThatWasAnsweredIsSavedThoughTheKillFollowsAtOnce) {
               "saved before the answer");
 }
 
+constexpr const char* exits_soon = "[Transfer]\nIdleExit=50ms\n";
+
+class ServiceOfOneUser : public Bench {
+  protected:
+    ServiceOfOneUser() : Bench({.policy = exits_soon}) {}
+};
+
+TEST_F(ServiceOfOneUser, StaysThoughItIsIdleWhereItWasStartedByHand) {
+    client.manager().GetQuota();
+    EXPECT_EQ(daemon.wait_for_exit(std::chrono::milliseconds{500}), std::nullopt);
+}
+
+class ActivatedServiceOfOneUser : public Bench {
+  protected:
+    ActivatedServiceOfOneUser()
+        : Bench({.policy = exits_soon,
+                 .wrapper = {"sh", "-c", "exec \"$@\" --exit-when-idle", "sh"}}) {}
+};
+
+TEST_F(ActivatedServiceOfOneUser, EndsWhenItIsIdle) {
+    EXPECT_EQ(daemon.wait_for_exit(patience), (Exit{.status = 0, .signal = 0}));
+}
+
 }  // namespace
 
 }  // namespace transferd::test

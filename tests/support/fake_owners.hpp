@@ -23,28 +23,34 @@ class FakeOwners : public core::Owners {
     }
     void lock_out(core::Uid uid) override { become(uid, core::Standing::locked); }
     [[nodiscard]] bool logged_in(core::Uid uid) override { return !logged_out_.contains(uid); }
-    void on_change(std::function<void()> changed) override { changed_ = std::move(changed); }
+    void on_change(std::function<void(core::OwnersChange)> changed) override {
+        changed_ = std::move(changed);
+    }
 
     void become(core::Uid uid, core::Standing standing) {
         standings_[uid] = standing;
-        if (changed_) changed_();
+        tell(core::OwnersChange::accounts);
     }
     void log_in(core::Uid uid) {
         logged_out_.erase(uid);
-        if (changed_) changed_();
+        tell(core::OwnersChange::presence);
     }
     void log_out(core::Uid uid) {
         logged_out_.insert(uid);
-        if (changed_) changed_();
+        tell(core::OwnersChange::presence);
     }
 
     /// The account database does not answer.
     bool silent = false;
 
   private:
+    void tell(core::OwnersChange change) {
+        if (changed_) changed_(change);
+    }
+
     std::map<core::Uid, core::Standing> standings_;
     std::set<core::Uid> logged_out_;
-    std::function<void()> changed_;
+    std::function<void(core::OwnersChange)> changed_;
 };
 
 }  // namespace transferd::test

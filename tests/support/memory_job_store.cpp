@@ -55,13 +55,18 @@ void MemoryJobStore::retire(const core::HistoryEntry& entry, core::Saved done) {
         std::move(done));
 }
 
-std::vector<core::HistoryEntry> MemoryJobStore::final_jobs(std::optional<core::Uid> owner,
-                                                           std::optional<core::JobType> type,
-                                                           std::uint32_t limit) {
+std::vector<core::HistoryEntry> MemoryJobStore::final_jobs(
+    const std::optional<core::Account>& owner, std::optional<core::JobType> type,
+    std::uint32_t limit) {
     std::vector<core::HistoryEntry> entries;
+    const auto is_of_owner = [&](const core::HistoryEntry& entry) {
+        if (!owner) return true;
+        const bool same_name =
+            owner->name.empty() || entry.owner_name.empty() || entry.owner_name == owner->name;
+        return entry.owner == owner->uid && same_name;
+    };
     for (const auto& [id, entry] : tables_.history)
-        if ((!owner || entry.owner == *owner) && (!type || entry.type == *type))
-            entries.push_back(entry);
+        if (is_of_owner(entry) && (!type || entry.type == *type)) entries.push_back(entry);
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
         return std::pair{a.removed, a.id} > std::pair{b.removed, b.id};
     });

@@ -27,9 +27,9 @@ class MemoryJobStore final : public core::JobStore,
               core::Haste haste = core::Haste::at_once) override;
     void checkpoint(const core::FileRef& file, const core::Durable& durable) override;
     void retire(const core::HistoryEntry& entry, core::Saved done) override;
-    [[nodiscard]] std::vector<core::HistoryEntry> final_jobs(std::optional<core::Uid> owner,
-                                                             std::optional<core::JobType> type,
-                                                             std::uint32_t limit) override;
+    [[nodiscard]] std::vector<core::HistoryEntry> final_jobs(
+        const std::optional<core::Account>& owner, std::optional<core::JobType> type,
+        std::uint32_t limit) override;
 
     [[nodiscard]] std::vector<core::Errand> errands() override;
     [[nodiscard]] core::ErrandId new_errand_id() override { return {++last_errand_}; }

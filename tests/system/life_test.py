@@ -106,6 +106,17 @@ class Life(bed.SystemTest):
                                     re.MULTILINE), f"job {job} to be cancelled")
         self.assertEqual(self.guest.show("transferd-inactivity.service", "Result"), "success")
 
+    def test_it_starts_at_boot_where_jobs_wait_and_nowhere_else(self):
+        self.guest.reboot()
+        # The boot is through, so its unit has had its turn.
+        self.assertEqual(self.guest.show("transferd-boot.service", "ConditionResult"), "no")
+        self.assertEqual(self.guest.broker(), 0)
+        waits = self.guest.submit("alice", "http://127.0.0.1:9/", "/home/alice/waits")
+        self.guest.wait_for(waits, "transient-error")
+        self.guest.reboot()
+        bed.until(self.guest.broker, "the service to be started at boot")
+        self.assertEqual(self.guest.property(waits, "State"), "transient-error")
+
     def test_a_user_may_not_sweep(self):
         self.assertIn("Access denied", self.guest.call("alice", "CancelInactive").stderr + "")
         self.assertEqual(self.guest.call("transferd", "CancelInactive").returncode, 0)

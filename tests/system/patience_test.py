@@ -25,6 +25,10 @@ class Patience(bed.SystemTest):
 
         as_bob("transferctl", "--user", "download", bed.url("own"), "/home/bob/own")
         self.assertEqual(self.guest.shell("stat --format='%U' /home/bob/own"), "bob")
+        as_bob("systemctl", "--user", "start", "transferd-inactivity.service")
+        as_bob("systemctl", "--user", "enable", "--now", "transferd-inactivity.timer")
+        self.assertIn("transferd-inactivity.service",
+                      as_bob("systemctl", "--user", "list-timers", "--no-legend"))
         show = ("systemctl", "--user", "show", "--value", "transferd.service", "--property")
         self.guest.shell("test -e /home/bob/.local/state/transferd/jobs.sqlite")
         # The completed job stays readable for half a minute; then nothing keeps it up.

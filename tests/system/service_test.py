@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -109,6 +110,29 @@ class Installed(bed.SystemTest):
                       self.guest.journal("-u transferd-account@2002.service"))
         self.assertEqual(
             self.guest.shell("journalctl --no-pager -u systemd-logind.service | wc -l"), sessions)
+
+    def standing_of_the_file_threads(self, user: str) -> set[tuple[str, str]]:
+        """For the disk and for the processor, as long as there are any."""
+        service = f"transferd-worker@{bed.UID[user]}.service"
+        tasks = self.guest.shell(f"ls /proc/$(systemctl show --value --property=MainPID {service})"
+                                 "/task").split()[1:]
+        told = [(self.guest.run(f"ionice -p {task}").stdout.strip(),
+                 self.guest.run(f"chrt -p {task}").stdout) for task in tasks]
+        return {(disk, re.search(r"policy: (\w+)", processor)[1]) for disk, processor in told
+                if disk and processor}
+
+    def test_background_files_leave_disk_and_processor_to_others(self):
+        background = self.guest.submit("alice", bed.url("behind", 8 << 20, 2 << 20),
+                                       "/home/alice/behind")
+        bed.until(lambda: ("idle", "SCHED_BATCH") in self.standing_of_the_file_threads("alice"),
+                  "a thread that steps back")
+        foreground = self.guest.submit("bob", bed.url("before", 2 << 20, 1 << 20),
+                                       "/home/bob/before", "Priority", "s", "foreground")
+        bed.until(lambda: self.standing_of_the_file_threads("bob"), "a thread that does not")
+        self.assertEqual({processor for _, processor in self.standing_of_the_file_threads("bob")}
+                         - {"SCHED_OTHER"}, set())
+        for job in (background, foreground):
+            self.guest.wait_for(job, "transferred")
 
     def test_the_key_is_made_once_for_the_broker_alone(self):
         self.guest.call("alice", "GetQuota")

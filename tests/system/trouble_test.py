@@ -74,19 +74,27 @@ class Trouble(bed.SystemTest):
         self.assertEqual(self.guest.call(None, "Cancel", "t", str(job)).returncode, 0)
         self.assertEqual(self.guest.call("mallory", "Cancel", "t", str(theirs)).returncode, 0)
         self.assertIn(".trouble-erin.", self.guest.shell("ls -A /home/erin"))
+        self.assertEqual([line.split()[0] for line in self.guest.shell(
+            "transferctl history --no-legend", "mallory").splitlines()], [str(theirs)])
         self.guest.shell("userdel --force mallory 2>/dev/null; rm -r /home/erin")
 
     def test_an_account_that_is_removed_while_its_job_runs_takes_nobody_with_it(self):
         self.guest.shell("useradd --create-home --uid 2004 dave")
-        self.running("dave", "trouble-dave")
+        his = self.running("dave", "trouble-dave")
         job = self.running("bob", "trouble-beside")
         broker = self.guest.broker()
         self.guest.shell("userdel --force --remove dave 2>/dev/null || :")
+        bed.until(lambda: self.guest.property(his, "StateReason") == "owner-not-present", "a hold")
+        self.assertEqual(self.guest.property(his, "State"), "queued")
+        self.assertIn("The account dave with the uid 2004 is gone",
+                      self.guest.journal("-u transferd.service -p warning"))
+        bed.until(lambda: not self.guest.run("pgrep --uid 2004 transfer").stdout, "the worker's end")
         self.guest.wait_for(job, "transferred")
         self.assertEqual(self.guest.broker(), broker)
 
     def test_a_full_state_disk_refuses_what_it_cannot_save_and_the_rest_goes_on(self):
-        self.guest.shell("systemctl stop transferd.service; truncate --size=8M /root/small; "
+        self.guest.shell("systemctl start transferd.service; systemctl stop transferd.service; "
+                         "truncate --size=8M /root/small; "
                          "mkfs.ext4 -qF /root/small; mount -o loop /root/small /var/lib/transferd")
         try:
             job = self.guest.submit("alice", bed.url("trouble-before", 6 << 20, 2 << 20),
@@ -103,6 +111,7 @@ class Trouble(bed.SystemTest):
             bed.until(refused, "a job that cannot be saved")
             self.assertEqual(self.guest.broker(), broker)
             self.assertIn("save", answers[-1].stderr)
+            self.assertTrue(self.guest.journal("MESSAGE_ID=b3a850e57dbd47a18a5cb62df2335ca7"))
             self.guest.shell("rm /var/lib/transferd/filler")
             bed.until(lambda: self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "x",
                                               "0").returncode == 0, "a job that can be saved")
@@ -189,9 +198,19 @@ class Trouble(bed.SystemTest):
         self.assertNotEqual(self.guest.call("alice", "GetQuota").returncode, 0)
         self.guest.shell("systemctl unmask --runtime transferd.service")
         self.assertEqual(self.guest.call("alice", "Cancel", "t", str(job)).returncode, 0)
-        self.guest.shell("systemctl stop transferd.service; rm -r /var/lib/transferd/*; "
-                         "cp -a /root/copy/. /var/lib/transferd; rm -r /root/copy")
-        self.assertEqual(self.guest.property(job, "State"), "suspended")
+        since = int(self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "since", "0")
+                    .stdout.split()[1])
+        # As docs/backup.md says it, with and without the file of the highest number.
+        for keep, next_number in (("-name highest-id", since + 1), ("-false", job + 1001)):
+            self.guest.shell("systemctl mask --runtime --now transferd.service; "
+                             f"find /var/lib/transferd -mindepth 1 ! {keep} -delete; "
+                             "cp -a /root/copy/jobs.sqlite* /var/lib/transferd; "
+                             "systemctl unmask --runtime transferd.service")
+            self.assertEqual(self.guest.property(job, "State"), "suspended")
+            self.assertEqual(self.guest.property(since, "State"), "")
+            made = self.guest.call("alice", "CreateJob", "ssa{sv}", "download", "next", "0")
+            self.assertEqual(int(made.stdout.split()[1]), next_number)
+        self.guest.shell("rm -r /root/copy")
 
     def test_what_may_not_be_replaced_stays_and_the_file_is_published_later(self):
         self.guest.shell("mkdir /home/alice/trouble-kept; echo old >/home/alice/trouble-kept/file; "
@@ -242,6 +261,39 @@ class Trouble(bed.SystemTest):
         self.guest.shell("usermod --expiredate '' frank")
         self.guest.wait_for(job, "transferred", patience=30)
         self.guest.shell("userdel --force --remove frank 2>/dev/null || :")
+
+    def test_an_account_that_is_locked_while_its_jobs_run_has_them_stopped_and_wait(self):
+        self.guest.shell("useradd --create-home --uid 2007 grace")
+        job = self.running("grace", "trouble-grace")
+        other = self.guest.submit("grace", bed.url("trouble-post", 2 << 20, 1 << 20),
+                                  "/home/grace/trouble-post", "HttpMethod", "s", "POST")
+        bed.until(lambda: int(self.guest.property(other, "BytesTransferred") or 0) > 0, "bytes")
+        beside = self.running("alice", "trouble-beside-grace")
+        begun = self.guest.shell("date +@%s.%6N")
+        self.guest.shell("usermod --expiredate 1 grace")
+        for each in (job, other):
+            bed.until(lambda each=each: self.guest.property(each, "StateReason")
+                      == "owner-not-present", "a hold")
+            self.assertEqual(self.guest.property(each, "State"), "queued")
+            self.assertEqual(self.guest.property(each, "ErrorCount"), "0")
+        kept = int(self.guest.property(job, "BytesTransferred"))
+        self.assertGreater(kept, 0, "stopped in order, it keeps what it has")
+        self.assertIn("The account grace with the uid 2007 is locked or has expired",
+                      self.guest.journal(f"-u transferd.service --since={begun}"))
+        self.guest.wait_for(beside, "transferred")
+        # A restart finds it locked, too, and tries no worker twice.
+        self.guest.shell("systemctl restart transferd.service")
+        for each in (job, other):
+            bed.until(lambda each=each: self.guest.property(each, "StateReason")
+                      == "owner-not-present", "a hold")
+            self.assertEqual(self.guest.property(each, "ErrorCount"), "0")
+        self.guest.shell("usermod --expiredate '' grace")
+        for each in (job, other):
+            self.guest.wait_for(each, "transferred", patience=30)
+            self.assertEqual(self.guest.call("grace", "Complete", "t", str(each)).returncode, 0)
+        self.assertEqual(self.guest.shell("sha256sum </home/grace/trouble-grace").split()[0],
+                         bed.digest_of("trouble-grace", 6 << 20))
+        self.guest.shell("userdel --force --remove grace 2>/dev/null || :")
 
     @contextlib.contextmanager
     def session_of(self, user: str):

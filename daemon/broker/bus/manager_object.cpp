@@ -157,8 +157,12 @@ void ManagerObject::ListHistory(sdbus::Result<std::vector<BusDictionary>>&& resu
     answer(getObject(), door_, std::move(result),
            [this, filter = std::move(filter), limit](const auto& caller, const auto& owed) {
                const auto wanted = job_filter(caller, from_bus(filter), false);
+               std::optional<core::Account> owner;
+               if (wanted.owner)
+                   owner = wanted.with_held ? core::Account{*wanted.owner, ""}
+                                            : jobs_.account_of(*wanted.owner);
                std::vector<BusDictionary> entries;
-               for (const auto& entry : history_.final_jobs(wanted.owner, wanted.type, limit))
+               for (const auto& entry : history_.final_jobs(owner, wanted.type, limit))
                    entries.push_back(history_to_bus(entry));
                owed->give(entries);
            });

@@ -22,7 +22,7 @@ struct Free {
 MachineOwners::MachineOwners(loop::EventLoop& loop)
     : accounts_(loop, [this] {
           locked_out_.clear();
-          tell();
+          tell(core::OwnersChange::accounts);
       }) {
     watch_logins(loop);
 }
@@ -36,13 +36,13 @@ void MachineOwners::watch_logins(loop::EventLoop& loop) {
         static_cast<std::uint32_t>(sd_login_monitor_get_events(monitor)),
         [this](std::uint32_t) {
             loop::check(sd_login_monitor_flush(monitor_.get()), "hear of log-ins");
-            tell();
+            tell(core::OwnersChange::presence);
         },
         loop::priority::urgent);
 }
 
-void MachineOwners::tell() const {
-    if (changed_) changed_();
+void MachineOwners::tell(core::OwnersChange change) const {
+    if (changed_) changed_(change);
 }
 
 std::string MachineOwners::name_of(core::Uid uid) {
@@ -58,7 +58,7 @@ std::optional<core::Standing> MachineOwners::standing(const core::Account& owner
 void MachineOwners::lock_out(core::Uid uid) {
     constexpr std::chrono::minutes pause{55};  // over when accounts are looked at once an hour
     locked_out_[uid] = core::BootTime{loop::boot_time() + pause};
-    tell();
+    tell(core::OwnersChange::presence);
 }
 
 bool MachineOwners::locked_out(core::Uid uid) {

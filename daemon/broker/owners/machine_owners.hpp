@@ -30,14 +30,16 @@ class MachineOwners final : public core::Owners {
     [[nodiscard]] std::optional<core::Standing> standing(const core::Account& owner) override;
     void lock_out(core::Uid uid) override;
     [[nodiscard]] bool logged_in(core::Uid uid) override;
-    void on_change(std::function<void()> changed) override { changed_ = std::move(changed); }
+    void on_change(std::function<void(core::OwnersChange)> changed) override {
+        changed_ = std::move(changed);
+    }
 
   private:
     void watch_logins(loop::EventLoop& loop);
-    void tell() const;
+    void tell(core::OwnersChange change) const;
     [[nodiscard]] bool locked_out(core::Uid uid);
 
-    std::function<void()> changed_;
+    std::function<void(core::OwnersChange)> changed_;
     /// Until when nobody is to try. An account that may be used again tells nobody but /etc/shadow.
     std::map<core::Uid, core::BootTime> locked_out_;
     AccountFilesWatch accounts_;

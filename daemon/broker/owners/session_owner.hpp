@@ -18,7 +18,7 @@ class SessionOwner final : public core::Owners {
     }
     void lock_out(core::Uid /*uid*/) override {}
     [[nodiscard]] bool logged_in(core::Uid /*uid*/) override { return true; }
-    void on_change(std::function<void()> /*changed*/) override {}
+    void on_change(std::function<void(core::OwnersChange)> /*changed*/) override {}
 };
 
 }  // namespace transferd::broker

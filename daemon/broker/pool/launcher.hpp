@@ -38,6 +38,9 @@ class Launcher {
     virtual void let_go(core::Uid owner) = 0;
     /// Every let_go has had its effect.
     [[nodiscard]] virtual bool settled() const = 0;
+    /// Of an owner whose worker runs: `locked_out` is called if the account may not be used any
+    /// more.
+    virtual void ask_account(core::Uid owner, std::function<void()> locked_out) = 0;
     /// The owner's worker that was launched last does not answer: it must end, so that its locks on
     /// part files do.
     virtual void end(core::Uid owner) = 0;

@@ -22,6 +22,8 @@ class SpawnLauncher : public Launcher {
 
     void launch(core::Uid owner, std::function<void(Launched)> launched) override;
     void let_go(core::Uid /*owner*/) override {}
+    /// It is the broker's own account.
+    void ask_account(core::Uid /*owner*/, std::function<void()> /*locked_out*/) override {}
     [[nodiscard]] bool settled() const override { return true; }
     void end(core::Uid owner) override;
 

@@ -55,6 +55,14 @@ void UnitLauncher::let_go(core::Uid owner) {
     call("StopUnit", owner, [this, owner](const Ended& /*ended*/) { stopped(owner); });
 }
 
+/// The socket is there already, so that nothing is started but the check that it requires.
+void UnitLauncher::ask_account(core::Uid owner, std::function<void()> locked_out) {
+    if (stopping_.contains(owner)) return;
+    call("StartUnit", owner, [locked_out = std::move(locked_out)](const Ended& ended) {
+        if (ended.locked_out) locked_out();
+    });
+}
+
 void UnitLauncher::stopped(core::Uid owner) {
     const auto stopping = stopping_.find(owner);
     const auto waiting = std::move(stopping->second);

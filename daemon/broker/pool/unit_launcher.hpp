@@ -25,6 +25,7 @@ class UnitLauncher final : public Launcher {
 
     void launch(core::Uid owner, std::function<void(Launched)> launched) override;
     void let_go(core::Uid owner) override;
+    void ask_account(core::Uid owner, std::function<void()> locked_out) override;
     /// The end of the socket takes a worker with it that hangs.
     void end(core::Uid owner) override { let_go(owner); }
     [[nodiscard]] bool settled() const override { return stopping_.empty(); }

@@ -249,6 +249,7 @@ void WorkerLink::answer_for_the_lost() {
     channel_.reset();
     hello_timer_.clear();
     beat_timer_.clear();
+    if (locked_out_ && !std::exchange(lock_out_told_, true)) events_.locked_out();
     auto failure = worker_lost(lost_);
     failure.code = lost_code_;
     for (const auto& [request, owed] : std::exchange(owed_, {})) owed.lost(failure);

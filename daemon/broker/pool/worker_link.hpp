@@ -29,6 +29,8 @@ class WorkerLink {
         std::function<void(const std::string& why)> ended;
         /// The worker is there and does not answer; it is given up.
         std::function<void()> hung;
+        /// There is none because its account may not be used: before anything fails for it.
+        std::function<void()> locked_out;
     };
     /// How long a worker that has something to do may be silent, and what it may take to begin.
     struct Patience {
@@ -108,6 +110,7 @@ class WorkerLink {
     bool useful_{};
     bool refused_{};
     bool locked_out_{};
+    bool lock_out_told_{};
     /// Why it is gone; empty: it is not.
     std::string lost_;
     core::FailureCode lost_code_{core::FailureCode::worker_lost};

@@ -37,7 +37,8 @@ void WorkerPool::connect(core::Uid owner, Worker& worker) {
             .reported = [this,
                          owner](const core::Report& report) { listener_->reported(owner, report); },
             .ended = [this, owner, serial](const std::string& why) { lost(owner, serial, why); },
-            .hung = [this, owner] { launcher_.end(owner); }},
+            .hung = [this, owner] { launcher_.end(owner); },
+            .locked_out = [this, owner] { announce(owner, WorkerChange::locked_out); }},
         patience_);
     worker.leave = std::make_unique<loop::Timer>(loop_, [this, owner] { leave_if_idle(owner); });
     launch_in_time(owner, worker);
@@ -97,19 +98,27 @@ void WorkerPool::lost(core::Uid owner, Serial serial, const std::string& why) {
     const auto worker = workers_.find(owner);
     const bool current = worker != workers_.end() && worker->second.serial == serial;
     const auto& link = current ? *worker->second.link : *dying_.at({owner, serial});
-    const auto refusal = link.locked_out() ? WorkerChange::locked_out : WorkerChange::refused;
-    const auto change = link.refused() ? refusal : WorkerChange::lost;
+    const auto change = link.refused() ? WorkerChange::refused : WorkerChange::lost;
+    const bool was_told = link.locked_out();
     if (current) {
         bury(owner, link);
         workers_.erase(worker);
     } else {
         dying_.erase({owner, serial});
     }
-    announce(owner, change, why);
+    if (!was_told) announce(owner, change, why);
 }
 
 void WorkerPool::dismiss(core::Uid owner) {
     if (workers_.contains(owner)) launcher_.end(owner);
+}
+
+void WorkerPool::ask_accounts() {
+    for (const auto& each : workers_) {
+        if (!each.second.link->reachable()) continue;
+        const auto owner = each.first;
+        launcher_.ask_account(owner, [this, owner] { announce(owner, WorkerChange::locked_out); });
+    }
 }
 
 void WorkerPool::close() {

@@ -20,8 +20,8 @@
 
 namespace transferd::broker {
 
-/// `lost`: it ended by itself; `refused`: it could not be started; `locked_out`: because the
-/// account may not be used.
+/// `lost`: it ended by itself; `refused`: it could not be started; `locked_out`: its account may
+/// not be used, whether or not it runs. This is told before whatever the worker had fails.
 enum class WorkerChange { started, ended, lost, refused, locked_out };
 
 class WorkerPool : public core::Transfers {
@@ -38,6 +38,9 @@ class WorkerPool : public core::Transfers {
     /// The owner's worker ends now, whatever it has to do: it runs as an account that is another
     /// one by now.
     void dismiss(core::Uid owner);
+    /// Has it asked of each owner with a worker whether the account may still be used; `locked_out`
+    /// of those that may not is told.
+    void ask_accounts();
     /// Lets every worker go; they sync what they have and end.
     void close();
     /// No worker has anything to do.

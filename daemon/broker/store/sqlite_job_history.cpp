@@ -19,9 +19,10 @@ constexpr std::int64_t most_of_an_owner = 1000;
 constexpr std::size_t most_of_leftovers = 16UL * 1024;
 constexpr std::size_t longest_name = 4096;
 constexpr std::size_t longest_leftovers = 16UL * 1024 * 1024;
-constexpr std::array<std::string_view, 14> names = {
-    "id",      "owner", "type",  "display_name", "result",    "created",   "transferred",
-    "removed", "files", "bytes", "error_code",   "published", "discarded", "leftovers"};
+constexpr std::array<std::string_view, 15> names = {
+    "id",     "owner",      "owner_name",  "type",      "display_name",
+    "result", "created",    "transferred", "removed",   "files",
+    "bytes",  "error_code", "published",   "discarded", "leftovers"};
 constexpr Columns columns{.table = "history", .keys = 1, .names = names};
 
 std::int64_t number(core::WallTime time) {
@@ -53,6 +54,7 @@ core::HistoryEntry read_entry(const Row& row) {
     core::HistoryEntry entry;
     entry.id = core::JobId{stored.bits()};
     entry.owner = core::Uid{stored.number<std::uint32_t>()};
+    entry.owner_name = stored.text(longest_name);
     entry.type = stored.word<core::JobType>();
     entry.display_name = stored.text(longest_name);
     entry.result = stored.word<core::JobResult>();
@@ -97,14 +99,16 @@ void forget_above_limit(Database& database, core::Uid owner) {
 SqliteJobHistory::SqliteJobHistory(Database& database, Warn warn)
     : database_(database), warn_(std::move(warn)) {}
 
-std::vector<core::HistoryEntry> SqliteJobHistory::final_jobs(std::optional<core::Uid> owner,
-                                                             std::optional<core::JobType> type,
-                                                             std::uint32_t limit) {
+std::vector<core::HistoryEntry> SqliteJobHistory::final_jobs(
+    const std::optional<core::Account>& owner, std::optional<core::JobType> type,
+    std::uint32_t limit) {
     static const std::string sql =
         "SELECT " + column_list(columns) +
         " FROM history WHERE (?1 IS NULL OR owner = ?1) AND (?2 IS NULL OR type = ?2)"
+        " AND (?4 = '' OR owner_name IN (?4, ''))"
         " ORDER BY removed DESC, id DESC LIMIT ?3";
-    const auto uid = owner ? std::optional{owner->value} : std::nullopt;
+    const auto uid = owner ? std::optional{owner->uid.value} : std::nullopt;
+    const std::string name = owner ? owner->name : "";
     const auto type_word = type ? std::optional{core::word(*type)} : std::nullopt;
     const std::int64_t most = limit == 0 ? -1 : static_cast<std::int64_t>(limit);
     std::vector<core::HistoryEntry> entries;
@@ -118,7 +122,7 @@ std::vector<core::HistoryEntry> SqliteJobHistory::final_jobs(std::optional<core:
                       " is damaged and left out: " + error.what());
             }
         },
-        uid, type_word, most);
+        uid, type_word, most, name);
     return entries;
 }
 
@@ -129,10 +133,11 @@ void write_history(Database& database, const core::HistoryEntry& entry) {
     const std::string leftovers = joined(entry.leftovers);
     // The foreign keys take the settings, files and progress along.
     database.execute("DELETE FROM jobs WHERE id = ?", entry.id.value);
-    database.execute(sql, entry.id.value, entry.owner.value, core::word(entry.type),
-                     entry.display_name, core::word(entry.result), number(entry.created),
-                     transferred, number(entry.removed), entry.files, entry.bytes, entry.error_code,
-                     entry.published, entry.discarded, Blob{leftovers});
+    database.execute(sql, entry.id.value, entry.owner.value, entry.owner_name,
+                     core::word(entry.type), entry.display_name, core::word(entry.result),
+                     number(entry.created), transferred, number(entry.removed), entry.files,
+                     entry.bytes, entry.error_code, entry.published, entry.discarded,
+                     Blob{leftovers});
     forget_before(database, entry.removed - kept_for);
     forget_above_limit(database, entry.owner);
 }

@@ -12,9 +12,9 @@ class SqliteJobHistory final : public core::JobHistory {
     /// `warn` hears of rows that are damaged; they are left out.
     SqliteJobHistory(Database& database, Warn warn);
 
-    [[nodiscard]] std::vector<core::HistoryEntry> final_jobs(std::optional<core::Uid> owner,
-                                                             std::optional<core::JobType> type,
-                                                             std::uint32_t limit) override;
+    [[nodiscard]] std::vector<core::HistoryEntry> final_jobs(
+        const std::optional<core::Account>& owner, std::optional<core::JobType> type,
+        std::uint32_t limit) override;
 
   private:
     Database& database_;

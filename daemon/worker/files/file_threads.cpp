@@ -26,6 +26,7 @@ struct Task {
     std::function<void()> work;
     std::function<void()> done;
     std::function<void()> hung;
+    Rank rank;
 };
 
 /// A call on a thread.
@@ -132,10 +133,10 @@ FileThreads::~FileThreads() {
 }
 
 void FileThreads::run(std::function<void()> work, std::function<void()> done,
-                      std::function<void()> hung) {
+                      std::function<void()> hung, Rank rank) {
     std::unique_lock lock{state_->mutex};
     if (state_->waiting.size() >= state_->idle && state_->threads < most_threads) start_thread();
-    state_->waiting.push_back({std::move(work), std::move(done), std::move(hung)});
+    state_->waiting.push_back({std::move(work), std::move(done), std::move(hung), rank});
     const bool wakes = state_->must_wake();
     // Whoever wakes wants the mutex at once.
     lock.unlock();
@@ -176,6 +177,7 @@ void FileThreads::start_thread() {
 }
 
 void FileThreads::serve(const std::shared_ptr<State>& state) noexcept {
+    ThreadRank rank;
     std::unique_lock lock{state->mutex};
     while (state->wait_for_work(lock)) {
         Task task = std::move(state->waiting.front());
@@ -186,6 +188,7 @@ void FileThreads::serve(const std::shared_ptr<State>& state) noexcept {
             {.began = std::chrono::steady_clock::now(), .hung = std::move(task.hung)});
         lock.unlock();
         if (wakes) state->changed.notify_one();
+        rank.take(task.rank);
         auto done = worked(std::move(task));
         lock.lock();
         const Running ended = std::move(*call);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "worker/files/directory_syncs.hpp"
+#include "worker/files/thread_rank.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -33,7 +34,7 @@ class FileThreads {
     /// Of a call that is given up `hung` comes instead of `done`; without it, `done` when the call
     /// ends. What `work` writes must then belong to it alone.
     void run(std::function<void()> work, std::function<void()> done,
-             std::function<void()> hung = {});
+             std::function<void()> hung = {}, Rank rank = Rank::usual);
 
     /// From the loop: gives up the calls that have been under way for so long.
     void give_up_hung(std::chrono::milliseconds longest);

@@ -4,6 +4,7 @@
 
 #include "core/file_entry.hpp"
 #include "worker/files/directory.hpp"
+#include "worker/files/thread_rank.hpp"
 
 #include <atomic>
 #include <cstdint>
@@ -25,6 +26,8 @@ struct PartSpec {
     std::string digest_state{};
     /// What the whole file must have; none: nothing is hashed.
     std::optional<core::Digest> digest{};
+    /// Of the calls that write it.
+    Rank rank = Rank::usual;
 };
 
 struct OpenedPart {

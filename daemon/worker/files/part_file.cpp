@@ -25,7 +25,10 @@ constexpr std::size_t most_spare = 2;
 }  // namespace
 
 PartFile::PartFile(FileThreads& threads, PartSpec spec)
-    : threads_(threads), file_(spec.file), io_(std::make_shared<PartIo>(std::move(spec))) {}
+    : threads_(threads),
+      file_(spec.file),
+      strand_(threads, spec.rank),
+      io_(std::make_shared<PartIo>(std::move(spec))) {}
 
 PartFile::~PartFile() {
     io_->abandon();

@@ -107,9 +107,9 @@ class PartFile {
 
     FileThreads& threads_;
     core::FileRef file_;
+    Strand strand_;
     // Shared with the call that is under way, which may outlive this object.
     std::shared_ptr<PartIo> io_;
-    Strand strand_{threads_};
     core::FileIdentity identity_;
     std::uint64_t offset_ = 0;
     Prefix prefix_;

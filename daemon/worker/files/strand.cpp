@@ -31,7 +31,8 @@ void Strand::next() {
         },
         [this, alive] {
             if (!alive.expired()) hangs_ = true;
-        });
+        },
+        rank_);
 }
 
 }  // namespace transferd::worker

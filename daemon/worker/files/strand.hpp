@@ -14,7 +14,8 @@ namespace transferd::worker {
 /// What `work` changes may be read in `done`: the next call begins only after it.
 class Strand {
   public:
-    explicit Strand(FileThreads& threads) : threads_(threads) {}
+    explicit Strand(FileThreads& threads, Rank rank = Rank::usual)
+        : threads_(threads), rank_(rank) {}
     Strand(const Strand&) = delete;
     Strand& operator=(const Strand&) = delete;
     /// Also from within a `done`. The call that has begun ends by itself; nothing else is called.
@@ -35,6 +36,7 @@ class Strand {
     void next();
 
     FileThreads& threads_;
+    Rank rank_;
     std::deque<Call> waiting_;
     bool running_ = false;
     bool hangs_ = false;

@@ -21,7 +21,7 @@ class History : public testing::Test {
         fixture_.store().retire(entry, {});
     }
     std::vector<core::HistoryEntry> of(core::Uid owner) {
-        return fixture_.history().final_jobs(owner, {}, 0);
+        return fixture_.history().final_jobs(core::Account{owner, ""}, {}, 0);
     }
     [[nodiscard]] std::uintmax_t log_pages() const {
         constexpr std::uintmax_t frame = 4096 + 24;

@@ -257,12 +257,26 @@ TYPED_TEST(JobStore, ListsTheHistoryNewestFirstAndOnlyWhatIsAsked) {
         this->retire(entries.back());
     }
     this->fixture_.commit();
-    const core::Uid owner{1000};
+    const core::Account owner{{1000}, ""};
     auto& history = this->history();
     EXPECT_EQ(history.final_jobs(owner, {}, 0), (std::vector{entries[2], entries[1], entries[0]}));
     EXPECT_EQ(history.final_jobs(owner, core::JobType::download, 0),
               (std::vector{entries[2], entries[0]}));
     EXPECT_EQ(history.final_jobs({}, {}, 2), (std::vector{entries[3], entries[2]}));
+}
+
+TYPED_TEST(JobStore, ShowsAnAccountNothingOfAnotherThatHasHadItsUid) {
+    auto of_jo = full_entry({1});
+    auto of_nobody_known = full_entry({2});
+    of_nobody_known.owner_name.clear();
+    this->retire(of_jo);
+    this->retire(of_nobody_known);
+    this->fixture_.commit();
+    const auto owner = of_jo.owner;
+    auto& history = this->history();
+    EXPECT_EQ(history.final_jobs(core::Account{owner, "jo"}, {}, 0),
+              (std::vector{of_nobody_known, of_jo}));
+    EXPECT_EQ(history.final_jobs(core::Account{owner, "jim"}, {}, 0), std::vector{of_nobody_known});
 }
 
 TYPED_TEST(JobStore, NeverAnswersAnIdTwice) {

@@ -92,6 +92,7 @@ core::FileEntry full_file(core::FileIndex index) {
 core::HistoryEntry full_entry(core::JobId id) {
     return {.id = id,
             .owner = {4'000'000'001},
+            .owner_name = "jo",
             .type = core::JobType::upload_reply,
             .display_name = "Ä name",
             .result = core::JobResult::expired,

@@ -50,6 +50,9 @@ class KnowingLauncher : public broker::Launcher {
 
     void let_go(core::Uid owner) override { spawn_.let_go(owner); }
     [[nodiscard]] bool settled() const override { return spawn_.settled(); }
+    void ask_account(core::Uid owner, std::function<void()> locked_out) override {
+        spawn_.ask_account(owner, std::move(locked_out));
+    }
     void end(core::Uid owner) override { spawn_.end(owner); }
 
     bool refuses{};

@@ -85,7 +85,7 @@ class Client:
 
     def step(self, most: int) -> None:
         job = random.choice(list(self.jobs)) if self.jobs else None
-        if job is None or (len(self.jobs) < most and random.random() < 0.5):
+        if job is None or (len(self.jobs) < most and random.random() < 0.7):
             return random.choices([self.submit, self.create], [5, 1])[0]()
         if len(self.jobs) >= most:
             return self.end(job)

@@ -37,6 +37,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+    def do_POST(self):
+        self.do_GET()
+
     def do_GET(self):
         match = re.fullmatch(r"/(\d+)/(\d+)/([^/?]+)(\?.*)?", self.path)
         if not match:

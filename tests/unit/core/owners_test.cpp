@@ -94,6 +94,48 @@ TEST(ALockedAccount, HasItsJobsWaitWithoutAnError) {
     EXPECT_TRUE(rules.transfers.runs(id));
 }
 
+/// Stopped in order, or its worker was refused or lost: no attempt has failed.
+TEST(ALockedAccount, IsNoErrorOfAJobWhoseEveryErrorIsFinal) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1, {{"HttpMethod", std::string("POST")}});
+    rules.owners.become(Rules::alice.uid, Standing::locked);
+    rules.transfers.lose(Rules::alice.uid);
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "queued");
+    EXPECT_EQ(rules.reason(id), "owner-not-present");
+    EXPECT_FALSE(rules.job(id).error);
+    rules.owners.become(Rules::alice.uid, Standing::here);
+    rules.settle();
+    EXPECT_TRUE(rules.transfers.runs(id));
+}
+
+TEST(AWorkerThatIsLost, IsAnErrorOfAJobWhoseEveryErrorIsFinal) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1, {{"HttpMethod", std::string("POST")}});
+    rules.transfers.lose(Rules::alice.uid);
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "error");
+}
+
+TEST(AnAccount, IsAskedForAgainOnceAnHourHoweverManyLogIn) {
+    Rules rules;
+    int times = 0;
+    rules.owner_watch.on_review([&] { ++times; });
+    for (int minute = 0; minute < 180; ++minute) {
+        rules.owners.log_in(Rules::bob.uid);
+        rules.pass(std::chrono::minutes{1});
+    }
+    EXPECT_EQ(times, 3);
+}
+
+TEST(AnAccount, IsAskedForAgainWhenSomebodyHasWrittenToTheAccounts) {
+    Rules rules;
+    int times = 0;
+    rules.owner_watch.on_review([&] { ++times; });
+    rules.owners.become(Rules::bob.uid, Standing::gone);
+    EXPECT_EQ(times, 1);
+}
+
 TEST(AnAccountThatIsGone, LosesItsJobsAfterADayAndNotBefore) {
     Rules rules;
     const auto runs = rules.submit(Rules::alice, 1);
@@ -195,7 +237,7 @@ TEST_F(AUidOfAnotherAccount, LetsAnAdministratorCancelWithoutTouchingAFile) {
     ASSERT_TRUE(answer.leftovers);
     EXPECT_EQ(answer.leftovers->size(), 1U);
     EXPECT_TRUE(rules.errands.empty());
-    EXPECT_TRUE(rules.store.final_jobs(Rules::alice.uid, {}, 0).empty());
+    EXPECT_TRUE(rules.store.final_jobs(core::Account{Rules::alice.uid, "new"}, {}, 0).empty());
 }
 
 TEST_F(AUidOfAnotherAccount, CompletesNothing) {

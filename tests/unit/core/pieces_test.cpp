@@ -93,6 +93,15 @@ TEST(Pieces, AreNotBlamedForTheDigestOfAFileThatCameAsOne) {
     EXPECT_EQ(rules.state(id), "error");
 }
 
+TEST(AFile, StepsBackWhereItsJobIsNotInTheForeground) {
+    for (const auto* priority : {"foreground", "high", "normal", "low"}) {
+        Rules rules;
+        const auto id = test::submit_one_file(rules, {{"Priority", std::string(priority)}}, {});
+        EXPECT_EQ(rules.transfers.running().at({id, {0}}).order.in_background,
+                  std::string_view{priority} != "foreground");
+    }
+}
+
 TEST(ParallelRanges, AreForForegroundJobs) {
     for (const auto* priority : {"foreground", "high", "normal", "low"}) {
         Rules rules;

@@ -69,8 +69,8 @@ class Rules {
     explicit Rules(core::Policy its_policy = {}) : policy(std::move(its_policy)) {
         transfers.listen(*runner);
         network.on_change([this] { runner->network_changed(); });
-        owners.on_change([this] {
-            owner_watch.look();
+        owners.on_change([this](core::OwnersChange change) {
+            owner_watch.changed(change);
             errands.owners_changed();
         });
     }

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -17,7 +18,10 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <linux/ioprio.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace transferd::worker {
@@ -59,6 +63,25 @@ TEST_F(FileThreadsTest, WorkOnAThreadAndDeliverOnTheLoops) {
 
     EXPECT_NE(worked, std::this_thread::get_id());
     EXPECT_EQ(delivered, std::this_thread::get_id());
+}
+
+/// As the kernel has it, of the thread that runs this.
+struct Standing {
+    long io_class = syscall(SYS_ioprio_get, IOPRIO_WHO_PROCESS, 0) >> IOPRIO_CLASS_SHIFT;
+    int scheduling = sched_getscheduler(0);
+};
+
+TEST_F(FileThreadsTest, StepBackForTheCallsOfABackgroundFileAndForNoOther) {
+    const Standing before;
+    for (const auto rank : {Rank::usual, Rank::background, Rank::usual}) {
+        std::optional<Standing> found;
+        bool done = false;
+        threads_->run([&] { found.emplace(); }, [&] { done = true; }, {}, rank);
+        wait_until([&] { return done; });
+        const bool steps_back = rank == Rank::background;
+        EXPECT_EQ(found->io_class, steps_back ? long{IOPRIO_CLASS_IDLE} : before.io_class);
+        EXPECT_EQ(found->scheduling, steps_back ? SCHED_BATCH : SCHED_OTHER);
+    }
 }
 
 TEST_F(FileThreadsTest, AreQuietWhenAllIsDelivered) {

@@ -50,6 +50,7 @@ CREATE TABLE files (
 CREATE TABLE history (
     id           INTEGER PRIMARY KEY,
     owner        INTEGER NOT NULL,
+    owner_name   TEXT NOT NULL,
     type         TEXT NOT NULL,
     display_name TEXT NOT NULL,
     result       TEXT NOT NULL,

@@ -38,6 +38,7 @@ const core::DownloadOrder order{
     .max_connections_per_host = 9,
     .parallel_ranges = 17,
     .one_source = true,
+    .in_background = true,
     .connect_timeout = core::milliseconds{10},
     .stall_timeout = core::milliseconds{11},
     .http = {.method = "POST",

@@ -139,6 +139,7 @@ CREATE TABLE sweep (
 CREATE TABLE history (
     id           INTEGER PRIMARY KEY,
     owner        INTEGER NOT NULL,
+    owner_name   TEXT NOT NULL,
     type         TEXT NOT NULL,
     display_name TEXT NOT NULL,
     result       TEXT NOT NULL,
