@@ -122,9 +122,10 @@ class JobService {
     /// Has the owner's worker look at each entry's URL and directory.
     void check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked);
     void check_quota(const Caller& caller) const;
-    void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
     /// Throws LimitsExceeded where `more` bytes would be too many for the owner.
     void check_room(Uid owner, std::uint64_t more) const;
+    /// The same for what `next` has more than `before`, files aside.
+    void check_growth(const Job& before, const Job& next) const;
     /// Throws what file_entries throws, and TooManyRanges.
     [[nodiscard]] std::vector<FileEntry> new_entries(Uid owner, const std::vector<NewFile>& files,
                                                      FileIndex first) const;
