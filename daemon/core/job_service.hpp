@@ -106,6 +106,8 @@ class JobService {
     [[nodiscard]] const Record& job(const Caller& caller, JobId id) const {
         return ledger_.visible(caller, id);
     }
+    /// Of a file of the job: what is there of it, also where that is not durable yet.
+    [[nodiscard]] std::uint64_t bytes_of(JobId id, const FileEntry& file) const;
     /// A job that has an error; throws NoError where it has none.
     [[nodiscard]] const Record& failed_job(const Caller& caller, JobId id) const;
     /// The jobs that are not final and that `wanted` picks, oldest first.
@@ -164,6 +166,7 @@ class JobService {
                             const Reply<Nothing>& reply);
     void take_ownership_now(const Caller& caller, JobId id, const std::vector<FileEntry>& checked,
                             const Reply<Cancelled>& reply);
+    void complete_by_itself(JobId id);
     void resume_now(const Caller& caller, JobId id, const Reply<Nothing>& reply);
     void suspend_now(const Caller& caller, JobId id, const Reply<Nothing>& reply);
 
