@@ -6,6 +6,7 @@
 #include "client/detached.hpp"
 #include "client/job_settings.hpp"
 #include "client/printing.hpp"
+#include "client/text.hpp"
 #include "client/waiting.hpp"
 
 #include <filesystem>
@@ -109,7 +110,7 @@ ExitCode download(const Globals& globals, const Options& options) {
     what.settings = job_settings(assignments);
     what.ranges = byte_ranges(options.ranges);
     if (what.name.empty()) {
-        what.name = std::filesystem::path{what.path}.filename().string();
+        what.name = printable(std::filesystem::path{what.path}.filename().string());
     }
     JobsClient client{globals.bus};
     const JobId id = client.submit(what);
