@@ -135,6 +135,13 @@ void add_source_options(CLI::App& verb, Options& options) {
         ->take_all();
 }
 
+void add_waiting_options(CLI::App& verb, Options& options) {
+    verb.add_flag("--no-wait", options.no_wait, "Print the job's id and leave it to the service");
+    verb.add_option("--timeout", options.timeout,
+                    "Stop waiting after so many seconds; the service goes on")
+        ->option_text("SECONDS");
+}
+
 void add_options(CLI::App& verb, Options& options) {
     Download& what = options.what;
     verb.add_option("URL", what.url, "What to download, http or https")->required();
@@ -173,10 +180,6 @@ void add_options(CLI::App& verb, Options& options) {
         ->expected(1)
         ->allow_extra_args(false)
         ->take_all();
-    verb.add_flag("--no-wait", options.no_wait, "Print the job's id and leave it to the service");
-    verb.add_option("--timeout", options.timeout,
-                    "Stop waiting after so many seconds; the service goes on")
-        ->option_text("SECONDS");
 }
 
 }  // namespace
@@ -187,6 +190,7 @@ void add_download(CLI::App& app, Action& chosen) {
     verb->group("Transfer");
     auto options = std::make_shared<Options>();
     add_options(*verb, *options);
+    add_waiting_options(*verb, *options);
     add_source_options(*verb, *options);
     verb->callback([&chosen, options] {
         chosen = [options](const Globals& globals) { return download(globals, *options); };

@@ -27,19 +27,6 @@ TEST(Started, MakesTheJobTransferringAndItsSizeKnown) {
     EXPECT_EQ(rules.store.load().front().files.front().validator.entity_tag, "\"v1\"");
 }
 
-TEST(Progressed, ShowsInTheFileAsItDoesInTheJob) {
-    Rules rules;
-    const auto id = rules.submit(Rules::alice, 2);
-    rules.transfers.report(started({id, {1}}, 0, 100));
-    rules.transfers.report(core::Progressed{{id, {1}}, 60});
-    const auto bytes = [&](std::size_t file) {
-        return rules.jobs.bytes_of(id, rules.ledger.find(id)->files.at(file));
-    };
-    EXPECT_EQ(rules.job(id).bytes_transferred, 60U);
-    EXPECT_EQ(bytes(0), 0U);
-    EXPECT_EQ(bytes(1), 60U);
-}
-
 TEST(Finished, OfTheLastFileMakesTheJobTransferred) {
     Rules rules;
     const auto id = rules.submit(Rules::alice, 2);
