@@ -46,6 +46,7 @@ PLANTED = [
     ("banned", "daemon/worker/files/a.cpp", "std::filesystem::path p;\n", "std::filesystem"),
     ("banned", "README.md", "TO" + "DO\n", "finish it"),
     ("file_length", "daemon/core/a.cpp", "\n" * 301, "301 lines"),
+    ("built", "tests/unit/a_test.cpp", "int a;\n", "it is not built"),
     ("format", "daemon/core/a.cpp", "int  a ;\n", "clang-format"),
     ("format", "check", "#!/bin/bash\nif\n", "syntax error"),
     ("contract", "dbus/a.xml", '<node><interface name="a"><method name="B"/></interface></node>\n',
