@@ -2,6 +2,7 @@
 #include "client/destination.hpp"
 
 #include "client/client_error.hpp"
+#include "client/text.hpp"
 #include "client/url_name.hpp"
 
 #include <algorithm>
@@ -25,6 +26,17 @@ fs::path normalised(const fs::path& path) {
     return folder / path.filename();
 }
 
+// D-Bus carries no other text.
+std::string require_utf8(std::string path) {
+    for (std::string_view left = path; !left.empty();) {
+        if (!take_character(left)) {
+            throw ClientError{ExitCode::usage,
+                              "the path " + path + " is not UTF-8; only such names can be used"};
+        }
+    }
+    return path;
+}
+
 }  // namespace
 
 std::string destination(std::string_view url, std::string_view path) {
@@ -34,7 +46,7 @@ std::string destination(std::string_view url, std::string_view path) {
     if (last.empty() || last == "." || last == ".." || fs::is_directory(target, ignored)) {
         target /= name_from_url(url);
     }
-    return normalised(fs::absolute(target)).string();
+    return require_utf8(normalised(fs::absolute(target)).string());
 }
 
 }  // namespace transferd::client

@@ -80,8 +80,6 @@ std::string_view hint_for(ExitCode code) noexcept {
         using enum ExitCode;
         case no_such_job:
             return "`transferctl list` shows your jobs, `transferctl history` those that ended.";
-        case not_permitted:
-            return "Only the owner of a job, or who is authorised for all jobs, may do this.";
         case refused:
             return "`transferctl list` shows what counts; `transferctl policy` shows the limits.";
         case unreachable:
@@ -90,6 +88,8 @@ std::string_view hint_for(ExitCode code) noexcept {
         case usage:
         case success:
         case failure:
+        // Of what, and to whom, is in the service's own sentence: a job, a list, a directory.
+        case not_permitted:
         case job_error:
         case integrity:
         case timed_out:

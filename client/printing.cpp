@@ -41,15 +41,18 @@ void complain_about_leftovers(JobId id, const std::vector<std::string>& leftover
     }
 }
 
+std::string error_in_words(const Record& error) {
+    std::string message = text_of(error, "Message");
+    if (message.ends_with('.')) {
+        message.pop_back();
+    }
+    return fmt::format("{} ({})", message, text_of(error, "Code"));
+}
+
 std::string error_sentence(const Record& job, const Record& error) {
     const auto id = number_of(job, "Id").value_or(0);
-    std::string code = text_of(error, "Code");
-    if (code.empty()) {
-        code = text_of(job, "ErrorCode");
-    }
-    const std::string message = text_of(error, "Message");
-    return message.empty() ? fmt::format("job {} is in error: {}", id, code)
-                           : fmt::format("job {}: {} ({})", id, message, code);
+    return error.empty() ? fmt::format("job {} is in error: {}", id, text_of(job, "ErrorCode"))
+                         : fmt::format("job {}: {}", id, error_in_words(error));
 }
 
 }  // namespace transferd::client

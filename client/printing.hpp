@@ -30,6 +30,9 @@ void complain(const ClientError& error);
 /// Says on stderr which files the service could not remove; nothing where there are none.
 void complain_about_leftovers(JobId id, const std::vector<std::string>& leftovers);
 
+/// "MESSAGE (CODE)" of what GetError says.
+std::string error_in_words(const Record& error);
+
 /// "job 5: MESSAGE (CODE)" for a job in error; `error` is what GetError says, it may be empty.
 std::string error_sentence(const Record& job, const Record& error);
 

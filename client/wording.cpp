@@ -44,6 +44,16 @@ std::string_view plain_key(std::string_view key) {
     return dot == std::string_view::npos ? key : key.substr(dot + 1);
 }
 
+// As in the files of the policy.
+std::string time_value(std::uint64_t usec) {
+    constexpr std::uint64_t infinity = 365'000ULL * 86400 * 1'000'000;
+    if (usec >= infinity) {
+        return "infinity";
+    }
+    return usec < 1'000'000 ? fmt::format("{} ms", usec / 1000)
+                            : human_duration(std::chrono::seconds{usec / 1'000'000});
+}
+
 std::string rate_limit(std::string_view key, std::uint64_t rate) {
     if (rate != 0) {
         return human_size(rate) + "/s";
@@ -120,7 +130,7 @@ std::string policy_value(std::string_view key, const Record& value) {
     }
     for (const std::string_view time_key : time_keys) {
         if (name == time_key) {
-            return human_duration(std::chrono::seconds{number / 1'000'000});
+            return time_value(number);
         }
     }
     return std::to_string(number);

@@ -6,6 +6,7 @@
 #include "client/detached.hpp"
 #include "client/job_settings.hpp"
 #include "client/printing.hpp"
+#include "client/text.hpp"
 #include "client/waiting.hpp"
 
 #include <filesystem>
@@ -109,7 +110,7 @@ ExitCode download(const Globals& globals, const Options& options) {
     what.settings = job_settings(assignments);
     what.ranges = byte_ranges(options.ranges);
     if (what.name.empty()) {
-        what.name = std::filesystem::path{what.path}.filename().string();
+        what.name = printable(std::filesystem::path{what.path}.filename().string());
     }
     JobsClient client{globals.bus};
     const JobId id = client.submit(what);
@@ -132,6 +133,13 @@ void add_source_options(CLI::App& verb, Options& options) {
         ->expected(1)
         ->allow_extra_args(false)
         ->take_all();
+}
+
+void add_waiting_options(CLI::App& verb, Options& options) {
+    verb.add_flag("--no-wait", options.no_wait, "Print the job's id and leave it to the service");
+    verb.add_option("--timeout", options.timeout,
+                    "Stop waiting after so many seconds; the service goes on")
+        ->option_text("SECONDS");
 }
 
 void add_options(CLI::App& verb, Options& options) {
@@ -172,10 +180,6 @@ void add_options(CLI::App& verb, Options& options) {
         ->expected(1)
         ->allow_extra_args(false)
         ->take_all();
-    verb.add_flag("--no-wait", options.no_wait, "Print the job's id and leave it to the service");
-    verb.add_option("--timeout", options.timeout,
-                    "Stop waiting after so many seconds; the service goes on")
-        ->option_text("SECONDS");
 }
 
 }  // namespace
@@ -186,6 +190,7 @@ void add_download(CLI::App& app, Action& chosen) {
     verb->group("Transfer");
     auto options = std::make_shared<Options>();
     add_options(*verb, *options);
+    add_waiting_options(*verb, *options);
     add_source_options(*verb, *options);
     verb->callback([&chosen, options] {
         chosen = [options](const Globals& globals) { return download(globals, *options); };

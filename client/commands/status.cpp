@@ -42,7 +42,7 @@ void print_error(const Record& error) {
     if (error.empty()) {
         return;
     }
-    line("Error", fmt::format("{} ({})", text_of(error, "Message"), text_of(error, "Code")));
+    line("Error", error_in_words(error));
     if (const std::string path = text_of(error, "Path"); !path.empty()) {
         line("Error at", path);
     }

@@ -71,7 +71,7 @@ Broker::Broker(loop::EventLoop& loop, sdbus::IConnection& connection, BrokerSetu
       owner_watch_(ledger_, runner_, closer_, clock_, *owners_),
       jobs_(ledger_, runner_, closer_, pool_, clock_, policy_, vault_,
             [this](core::Uid uid) { return owners_->name_of(uid); }),
-      manager_(connection, {jobs_, history_, inactivity_, network_},
+      manager_(connection, {jobs_, history_, inactivity_, network_, clock_},
                {pending_, *authority_, calls_}),
       stop_timer_(loop, [this] { leave(); }),
       pump_(loop, connection) {

@@ -31,7 +31,7 @@ std::string counted(std::uint64_t count, const std::string& what) {
 std::string in_words(core::microseconds time) {
     using namespace std::chrono;
     const auto whole =
-        static_cast<std::uint64_t>(std::max<std::int64_t>(duration_cast<seconds>(time).count(), 0));
+        static_cast<std::uint64_t>(std::max<std::int64_t>(round<seconds>(time).count(), 0));
     if (whole >= 2UL * 86400) return counted(whole / 86400, "day");
     if (whole >= 2UL * 3600) return counted(whole / 3600, "hour");
     if (whole >= 2UL * 60) return counted(whole / 60, "minute");

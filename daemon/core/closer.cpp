@@ -8,6 +8,12 @@
 
 namespace transferd::core {
 
+bool completes_by_itself(const Job& job) {
+    const bool whole = job.files_transferred + job.discarded == job.files_total;
+    return job.settings.auto_complete && job.state == JobState::transferred && whole &&
+           job.pending == Pending::none && !job.error && job.standing == Standing::here;
+}
+
 Closer::Closer(Ledger& ledger, Runner& runner, ErrandQueue& errands, Transfers& transfers,
                Clock& clock)
     : ledger_(ledger), runner_(runner), errands_(errands), transfers_(transfers), clock_(clock) {}
@@ -34,13 +40,8 @@ void Closer::begin() {
         new_operation(id, kind);
         discard(id);
     }
-    for (const auto& [id, record] : ledger_.all()) {
-        const auto& job = record.job;
-        const bool owed = job.state == JobState::transferred && job.settings.auto_complete;
-        // An error: it was tried, and waits for the client.
-        const bool possible = job.pending == Pending::none && !job.error;
-        if (owed && possible && job.standing == Standing::here) complete(id, {});
-    }
+    for (const auto& [id, record] : ledger_.all())
+        if (completes_by_itself(record.job)) complete(id, {});
 }
 
 Closer::Ended Closer::ended(Reply<Cancelled> reply) {

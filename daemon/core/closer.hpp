@@ -30,6 +30,10 @@ struct Cancelled {
     std::vector<std::string> leftovers;
 };
 
+/// The job is to be completed now, without anybody's call: every file is there, and no Complete has
+/// failed, which only the client tries again.
+bool completes_by_itself(const Job& job);
+
 class Closer {
   public:
     Closer(Ledger& ledger, Runner& runner, ErrandQueue& errands, Transfers& transfers,

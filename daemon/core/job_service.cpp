@@ -53,11 +53,12 @@ JobService::JobService(Ledger& ledger, Runner& runner, Closer& closer, Transfers
       policy_(policy),
       vault_(vault),
       account_name_(std::move(account_name)) {
-    runner.on_transferred([this](JobId id) {
-        const auto* record = ledger_.find(id);
-        if (record && record->job.settings.auto_complete && !closer_.busy(id))
-            closer_.complete(id, {});
-    });
+    runner.on_transferred([this](JobId id) { complete_by_itself(id); });
+}
+
+void JobService::complete_by_itself(JobId id) {
+    const auto* record = ledger_.find(id);
+    if (record && completes_by_itself(record->job) && !closer_.busy(id)) closer_.complete(id, {});
 }
 
 /// Not always called by a method of the bus: what is wrong by now must become a reply.
@@ -185,9 +186,19 @@ void JobService::set_settings(const Caller& caller, JobId id, const Dictionary& 
             if (moves) job.turn = ledger_.next_turn();
             job.modified = job.last_activity = clock_.wall();
             save(
-                job, {}, [this, id, moves] { moves ? runner_.moved(id) : runner_.look(); }, reply);
+                job, {},
+                [this, id, moves] {
+                    moves ? runner_.moved(id) : runner_.look();
+                    complete_by_itself(id);
+                },
+                reply);
         },
         reply);
+}
+
+std::uint64_t JobService::bytes_of(JobId id, const FileEntry& file) const {
+    if (file.transferred) return file.size.value_or(0);
+    return runner_.received({id, file.index}).value_or(file.durable.bytes());
 }
 
 const Record& JobService::failed_job(const Caller& caller, JobId id) const {

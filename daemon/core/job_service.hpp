@@ -106,6 +106,8 @@ class JobService {
     [[nodiscard]] const Record& job(const Caller& caller, JobId id) const {
         return ledger_.visible(caller, id);
     }
+    /// Of a file of the job: what is there of it, also where that is not durable yet.
+    [[nodiscard]] std::uint64_t bytes_of(JobId id, const FileEntry& file) const;
     /// A job that has an error; throws NoError where it has none.
     [[nodiscard]] const Record& failed_job(const Caller& caller, JobId id) const;
     /// The jobs that are not final and that `wanted` picks, oldest first.
@@ -124,9 +126,10 @@ class JobService {
     /// Has the owner's worker look at each entry's URL and directory.
     void check(Uid owner, const std::vector<FileEntry>& entries, const Checked& checked);
     void check_quota(const Caller& caller) const;
-    void check_room(Uid owner, const std::vector<FileEntry>& entries) const;
     /// Throws LimitsExceeded where `more` bytes would be too many for the owner.
     void check_room(Uid owner, std::uint64_t more) const;
+    /// The same for what `next` has more than `before`, files aside.
+    void check_growth(const Job& before, const Job& next) const;
     /// Throws what file_entries throws, and TooManyRanges.
     [[nodiscard]] std::vector<FileEntry> new_entries(Uid owner, const std::vector<NewFile>& files,
                                                      FileIndex first) const;
@@ -165,6 +168,7 @@ class JobService {
                             const Reply<Nothing>& reply);
     void take_ownership_now(const Caller& caller, JobId id, const std::vector<FileEntry>& checked,
                             const Reply<Cancelled>& reply);
+    void complete_by_itself(JobId id);
     void resume_now(const Caller& caller, JobId id, const Reply<Nothing>& reply);
     void suspend_now(const Caller& caller, JobId id, const Reply<Nothing>& reply);
 

@@ -6,6 +6,7 @@
 #include "core/job_service.hpp"
 #include "core/limits.hpp"
 #include "core/refusal.hpp"
+#include "core/totals.hpp"
 
 #include <system_error>
 #include <utility>
@@ -73,7 +74,7 @@ void JobService::create(const Caller& caller, const NewJob& request, Reply<JobId
 void JobService::create_now(const Caller& caller, const NewJob& request,
                             const Reply<JobId>& reply) {
     auto job = with_id(new_job(caller, request), request.settings);
-    check_room(caller.uid, stored_bytes(job.secrets));
+    check_room(caller.uid, stored_bytes_of(job));
     ledger_.add(job, {}, [id = job.id, reply](const SaveError& error) {
         if (error)
             reply(not_saved(error));
@@ -103,8 +104,7 @@ void JobService::submit(const Caller& caller, const NewJob& request,
                   auto job = with_id(new_job(caller, request), request.settings);
                   const auto& entries = checked.value();
                   refuse_held_destinations(ledger_, caller.uid, entries);
-                  check_room(caller.uid, entries);
-                  check_room(caller.uid, stored_bytes(job.secrets));
+                  check_room(caller.uid, stored_bytes_of(entries) + stored_bytes_of(job));
                   job.state = JobState::queued;
                   job.resumed = true;
                   job.turn = ledger_.next_turn();
@@ -151,7 +151,7 @@ void JobService::append(const Caller& caller, JobId id, std::vector<FileEntry> e
     auto job = record.job;
     if (!caller.exceeds_quota) check_new_files(job.owner, job.files_total, entries.size(), policy_);
     refuse_held_destinations(ledger_, job.owner, entries);
-    check_room(job.owner, entries);
+    check_room(job.owner, stored_bytes_of(entries));
     const FileIndex first{job.files_total};
     for (std::uint32_t i = 0; i < entries.size(); ++i) {
         entries[i].index = {first.value + i};
@@ -197,10 +197,10 @@ void JobService::check(Uid owner, const std::vector<FileEntry>& entries, const C
         });
 }
 
-void JobService::check_room(Uid owner, const std::vector<FileEntry>& entries) const {
-    std::uint64_t more = 0;
-    for (const auto& entry : entries) more += stored_bytes_of(entry);
-    check_room(owner, more);
+void JobService::check_growth(const Job& before, const Job& next) const {
+    const auto was = stored_bytes_of(before);
+    const auto is = stored_bytes_of(next);
+    if (is > was) check_room(next.owner, is - was);
 }
 
 void JobService::check_room(Uid owner, std::uint64_t more) const {

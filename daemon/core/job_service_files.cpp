@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/job_service.hpp"
 #include "core/refusal.hpp"
+#include "core/totals.hpp"
 
 #include <utility>
 
@@ -116,7 +117,7 @@ void JobService::apply_urls(const Caller& caller, JobId id, const std::vector<Ne
         files.push_back(file.url == change.url ? file : from_elsewhere(file, change.url));
         files.back().secrets_withheld = withheld;
     }
-    check_room(record.job.owner, files);
+    check_room(record.job.owner, stored_bytes_of(files));
     auto job = record.job;
     job.modified = job.last_activity = clock_.wall();
     const auto count = static_cast<std::uint32_t>(files.size());

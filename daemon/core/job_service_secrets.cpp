@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/job_secrets.hpp"
 #include "core/job_service.hpp"
+#include "core/totals.hpp"
 #include "core/wipe.hpp"
 
 #include <utility>
@@ -51,11 +52,10 @@ void JobService::change_secrets(const Caller& caller, JobId id, const ChangeSecr
         caller, id,
         [=, this] {
             auto job = own(caller, id, "credentials").job;
-            const auto before = stored_bytes(job.secrets);
+            const auto before = job;
             change(job.secrets);
             check_secrets(job);
-            const auto after = stored_bytes(job.secrets);
-            if (after > before) check_room(job.owner, after - before);
+            check_growth(before, job);
             job.modified = job.last_activity = clock_.wall();
             save(job, {}, {}, reply);
         },
@@ -63,13 +63,11 @@ void JobService::change_secrets(const Caller& caller, JobId id, const ChangeSecr
 }
 
 Job JobService::with_settings(Job job, Dictionary changes) {
+    const auto before = job;
     const auto headers = take_http_headers(changes);
     job.settings = changed(job.settings, changes);
-    if (!headers) return job;
-    const auto before = stored_bytes(job.secrets);
-    seal(vault_, job, *headers);
-    const auto after = stored_bytes(job.secrets);
-    if (after > before) check_room(job.owner, after - before);
+    if (headers) seal(vault_, job, *headers);
+    check_growth(before, job);
     return job;
 }
 

@@ -43,6 +43,14 @@ struct HistoryEntry {
     bool operator==(const HistoryEntry&) const = default;
 };
 
+/// How long a job that has ended is told of.
+inline constexpr microseconds history_goes_back = std::chrono::hours{24 * 30};
+
+/// The store forgets an entry when another one comes, which may be long after its time.
+constexpr bool is_past(const HistoryEntry& entry, WallTime now) {
+    return now - entry.removed > history_goes_back;
+}
+
 /// None: the change is durable. Else why it is not: then nothing of the change is in the store.
 using SaveError = std::optional<std::string>;
 
@@ -87,8 +95,8 @@ class JobHistory {
     JobHistory& operator=(const JobHistory&) = delete;
     virtual ~JobHistory() = default;
 
-    /// Newest first; owner and type: none is all; limit 0 is all. An owner with a name has nothing
-    /// of other accounts that have had the uid.
+    /// Newest first, perhaps with some that are past; owner and type: none is all; limit 0 is all.
+    /// An owner with a name has nothing of other accounts that have had the uid.
     [[nodiscard]] virtual std::vector<HistoryEntry> final_jobs(const std::optional<Account>& owner,
                                                                std::optional<JobType> type,
                                                                std::uint32_t limit) = 0;

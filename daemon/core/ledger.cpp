@@ -19,12 +19,6 @@ constexpr seconds readable_when_final{30};
 constexpr std::size_t most_readable_when_final = 1000;
 constexpr seconds activity_grain{60};
 
-std::uint64_t weight(const Job& job) {
-    std::uint64_t bytes = job.owner_name.size() + stored_bytes(job.secrets);
-    for (const auto& [key, text] : to_saved(job.settings)) bytes += key.size() + text.size();
-    return bytes;
-}
-
 /// Whose quota and destinations the job counts for: of an account whose uid another one has now,
 /// that other one notices nothing.
 Uid charged(const Job& job) {
@@ -117,7 +111,7 @@ Ledger::Place Ledger::place_of(Uid owner, const FileEntry& file) {
 void Ledger::insert(const Job& job, const std::vector<FileEntry>& files) {
     auto& record = records_[job.id];
     record.job = job;
-    record.stored_bytes = weight(job);
+    record.stored_bytes = stored_bytes_of(job);
     bytes_of_[charged(job)] += record.stored_bytes;
     ++jobs_of_[charged(job)];
     // The sums of the row are as old as its last save; checkpoints are not.
@@ -149,7 +143,8 @@ void Ledger::apply(Record& record, const Job& next, std::span<const FileEntry> f
     if (charged(next) != charged(record.job)) charge(record, next);
     const auto owner = charged(next);
     if (next.settings != record.job.settings || next.secrets != record.job.secrets) {
-        const auto added = weight(next) - weight(record.job);  // may wrap; so does taking it back
+        const auto added = stored_bytes_of(next) -
+                           stored_bytes_of(record.job);  // may wrap; so does taking it back
         record.stored_bytes += added;
         bytes_of_[owner] += added;
     }

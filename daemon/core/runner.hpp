@@ -56,6 +56,9 @@ class Runner : public TransferListener {
     /// Halts everything and starts nothing any more; `stopped` when every worker has let go.
     void stop(std::function<void()> stopped);
 
+    /// Of a file that a worker is fetching: the bytes that are there.
+    [[nodiscard]] std::optional<std::uint64_t> received(const FileRef& file) const;
+
     void reported(Uid from, const Report& report) override;
 
   private:

@@ -84,6 +84,13 @@ void Runner::reported(Uid from, const Report& report) {
     std::visit([&](const auto& said) { take(from, said); }, report);
 }
 
+std::optional<std::uint64_t> Runner::received(const FileRef& file) const {
+    const auto run = runs_.find(file.job);
+    if (run == runs_.end()) return std::nullopt;
+    const auto found = run->second.in_flight.find(file.index);
+    return found == run->second.in_flight.end() ? std::nullopt : std::optional{found->second};
+}
+
 Runner::Run* Runner::run_of(Uid from, const FileRef& file) {
     const auto run = runs_.find(file.job);
     if (run == runs_.end() || ledger_.find(file.job)->job.owner != from) return nullptr;

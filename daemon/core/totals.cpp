@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/totals.hpp"
 
+#include "core/job_secrets.hpp"
+
 namespace transferd::core {
 
 Job counted(Job job, std::span<const FileEntry> files) {
@@ -15,6 +17,18 @@ Job counted(Job job, std::span<const FileEntry> files) {
         job.bytes_transferred += file.transferred ? file.size.value_or(0) : file.durable.bytes();
     }
     return job;
+}
+
+std::uint64_t stored_bytes_of(const Job& job) {
+    std::uint64_t bytes = job.owner_name.size() + stored_bytes(job.secrets);
+    for (const auto& [key, text] : to_saved(job.settings)) bytes += key.size() + text.size();
+    return bytes;
+}
+
+std::uint64_t stored_bytes_of(std::span<const FileEntry> files) {
+    std::uint64_t bytes = 0;
+    for (const auto& file : files) bytes += stored_bytes_of(file);
+    return bytes;
 }
 
 }  // namespace transferd::core

@@ -52,6 +52,8 @@ TEST_F(ThirtyDays, AreWhatExpiresUSecSays) {
     const auto id = std::get<0>(client.manager().CreateJob("download", "a job", {}));
     constexpr std::uint64_t days30 = 30ULL * 24 * 3600 * 1'000'000;
     EXPECT_EQ(client.job(id).ExpiresUSec(), client.job(id).ModifiedUSec() + days30);
+    (void)client.manager().Cancel(id);
+    EXPECT_EQ(client.job(id).ExpiresUSec(), 0U) << "nothing cancels it again";
 }
 
 TEST_F(ThirtyDays, ThatTheAdministratorShortensHoldForJobsThatAreThere) {

@@ -231,6 +231,7 @@ class Uninstalled(unittest.TestCase):
             run("cmake", "--install", str(bed.BUILD))
             self.assertIn("usr/local/libexec/transferd/transferd", files())
             self.assertIn("usr/local/share/man/man8/transferd.8", files())
+            self.assertIn("usr/local/share/man/man5/transferd.conf.5", files())
             pathlib.Path(tree, "usr/local/bin/not-ours").touch()
             run("cmake", "--build", str(bed.BUILD), "--target", "uninstall")
             self.assertEqual(files(), {"usr/local/bin/not-ours"})

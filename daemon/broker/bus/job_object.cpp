@@ -63,7 +63,7 @@ void JobObject::ListFiles(sdbus::Result<std::vector<BusDictionary>>&& result, st
                const std::size_t last = first + std::min(most, files.size() - first);
                std::vector<BusDictionary> entries;
                for (std::size_t i = first; i < last; ++i)
-                   entries.push_back(file_to_bus(id, files[i]));
+                   entries.push_back(file_to_bus(id, files[i], jobs.bytes_of(id, files[i])));
                owed->give(entries);
            });
 }

@@ -19,6 +19,11 @@ std::uint64_t usec_or_never(const std::optional<core::WallTime>& time) {
     return time ? core::usec(*time) : 0;
 }
 
+/// Nothing cancels a job that has ended.
+std::uint64_t expiry_usec(const core::Job& job, const core::Policy& policy) {
+    return core::is_final(job.state) ? 0 : core::usec(core::expiry(job, policy));
+}
+
 template <class Member>
 struct Property {
     const char* name;
@@ -65,7 +70,7 @@ JobProperties properties_of(const core::Job& job, const core::Policy& policy) {
             .modified_usec = core::usec(job.modified),
             .transferred_usec = usec_or_never(job.transferred),
             .next_retry_usec = usec_or_never(job.next_retry),
-            .expires_usec = core::usec(core::expiry(job, policy)),
+            .expires_usec = expiry_usec(job, policy),
             .bytes_total = job.files_unsized == 0 ? job.bytes_total : unknown_size,
             .bytes_transferred = job.bytes_transferred,
             .files_total = job.files_total,
@@ -114,10 +119,9 @@ std::vector<BusRange> to_bus(const std::vector<core::ByteRange>& ranges) {
 
 }  // namespace
 
-BusDictionary file_to_bus(core::JobId job, const core::FileEntry& file) {
+BusDictionary file_to_bus(core::JobId job, const core::FileEntry& file, std::uint64_t bytes) {
     const core::Destination part{
         file.destination.directory, core::part_name({job, file.index}, file.destination.name), {}};
-    const auto bytes = file.transferred ? file.size.value_or(0) : file.durable.bytes();
     BusDictionary entry{
         {"Index", sdbus::Variant{file.index.value}},
         {"Url", sdbus::Variant{file.url}},

@@ -48,8 +48,8 @@ BusDictionary to_bus(const JobProperties& properties);
 
 std::string job_path(core::JobId id);
 
-/// An entry of ListFiles.
-BusDictionary file_to_bus(core::JobId job, const core::FileEntry& file);
+/// An entry of ListFiles; `bytes`: what is there of the file.
+BusDictionary file_to_bus(core::JobId job, const core::FileEntry& file, std::uint64_t bytes);
 /// GetError's answer. The job has an error.
 BusDictionary error_to_bus(const core::Job& job, const std::vector<core::FileEntry>& files);
 /// An entry of ListHistory.

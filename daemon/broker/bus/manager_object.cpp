@@ -29,6 +29,7 @@ ManagerObject::ManagerObject(sdbus::IConnection& connection, const Services& ser
       history_(services.history),
       inactivity_(services.inactivity),
       network_(services.network),
+      clock_(services.clock),
       door_(door),
       network_state_(core::word(network_.state())) {
     registerAdaptor();
@@ -163,7 +164,8 @@ void ManagerObject::ListHistory(sdbus::Result<std::vector<BusDictionary>>&& resu
                                             : jobs_.account_of(*wanted.owner);
                std::vector<BusDictionary> entries;
                for (const auto& entry : history_.final_jobs(owner, wanted.type, limit))
-                   entries.push_back(history_to_bus(entry));
+                   if (!core::is_past(entry, clock_.wall()))
+                       entries.push_back(history_to_bus(entry));
                owed->give(entries);
            });
 }

@@ -4,6 +4,7 @@
 
 #include "broker/bus/answer.hpp"
 #include "broker/bus/dictionary.hpp"
+#include "core/clock.hpp"
 #include "core/inactivity.hpp"
 #include "core/job_service.hpp"
 #include "core/job_store.hpp"
@@ -25,6 +26,7 @@ class ManagerObject final
         core::JobHistory& history;
         core::Inactivity& inactivity;
         const core::Network& network;
+        const core::Clock& clock;
     };
 
     ManagerObject(sdbus::IConnection& connection, const Services& services, const Door& door);
@@ -67,6 +69,7 @@ class ManagerObject final
     core::JobHistory& history_;
     core::Inactivity& inactivity_;
     const core::Network& network_;
+    const core::Clock& clock_;
     Door door_;
     std::string network_state_;
     std::uint32_t active_jobs_{};

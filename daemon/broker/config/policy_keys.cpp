@@ -154,7 +154,7 @@ constexpr auto keys = std::to_array<Key>({
     time<&Policy::stall_timeout>("StallTimeout"),
     Key{"AllowedSchemes", "https, http or both", take_schemes, read_schemes},
     Key{"RunWhen", "always or logged-in", take_run_when, read_run_when},
-    Key{"Proxy", "http://HOST:PORT or https://HOST:PORT without a user name, or none", take_proxy,
+    Key{"Proxy", "a URL like http://proxy:3128 without a user name, or none", take_proxy,
         read_proxy},
     Key{"ProxyBypass", "hosts, domains, addresses and networks, or none", take_bypass, read_bypass},
 });

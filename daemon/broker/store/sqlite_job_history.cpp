@@ -13,7 +13,6 @@ namespace transferd::broker {
 
 namespace {
 
-constexpr core::microseconds kept_for = std::chrono::hours{24 * 30};
 /// Somebody who makes and cancels jobs all day must not fill the disk.
 constexpr std::int64_t most_of_an_owner = 1000;
 constexpr std::size_t most_of_leftovers = 16UL * 1024;
@@ -138,7 +137,7 @@ void write_history(Database& database, const core::HistoryEntry& entry) {
                      number(entry.created), transferred, number(entry.removed), entry.files,
                      entry.bytes, entry.error_code, entry.published, entry.discarded,
                      Blob{leftovers});
-    forget_before(database, entry.removed - kept_for);
+    forget_before(database, entry.removed - core::history_goes_back);
     forget_above_limit(database, entry.owner);
 }
 

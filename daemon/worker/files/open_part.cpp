@@ -24,7 +24,7 @@ struct Place {
     [[nodiscard]] std::string path() const { return directory->path_of(name); }
     [[nodiscard]] loop::UniqueFd open(int more_flags) const {
         return loop::UniqueFd{
-            openat(directory->fd.get(), name.c_str(), open_flags | more_flags, 0600)};
+            openat(directory->fd.get(), name.c_str(), open_flags | more_flags, part_mode)};
     }
     /// errno.
     [[nodiscard]] int remove() const {

@@ -12,7 +12,12 @@
 #include <string>
 #include <variant>
 
+#include <sys/types.h>
+
 namespace transferd::worker {
+
+/// Its owner's alone, until it is published.
+inline constexpr mode_t part_mode = 0600;
 
 /// Which part file, and what is known of it.
 struct PartSpec {

@@ -4,6 +4,7 @@
 #include "core/http_date.hpp"
 #include "worker/files/batch.hpp"
 #include "worker/files/default_acl.hpp"
+#include "worker/files/open_part.hpp"
 
 #include <array>
 #include <cerrno>
@@ -132,7 +133,10 @@ Outcome publish_one(const Publishing& file, mode_t mode) {
     set_time(file, part);
     // The bytes are durable since the transfer has finished. Mode, time and name are metadata,
     // which the directory's sync commits in their order; a sync for each file doubled the time.
-    return move_to_name(file);
+    auto failure = move_to_name(file);
+    // Whoever may read the published file has no business with one that was not published.
+    if (failure && !file.is_published()) fchmod(part.get(), part_mode);
+    return failure;
 }
 
 }  // namespace

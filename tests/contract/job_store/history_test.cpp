@@ -3,6 +3,7 @@
 #include "samples.hpp"
 #include "sqlite_fixture.hpp"
 
+#include <chrono>
 #include <filesystem>
 
 #include <gtest/gtest.h>
@@ -30,6 +31,14 @@ class History : public testing::Test {
 
     SqliteFixture fixture_;
 };
+
+TEST(HistoryEntry, IsPastThirtyDaysAfterItsJobAlsoWhereNoOtherJobHasEnded) {
+    constexpr std::chrono::hours day{24};
+    const auto entry = full_entry({1});
+    EXPECT_FALSE(core::is_past(entry, entry.removed + 30 * day));
+    EXPECT_TRUE(core::is_past(entry, entry.removed + 30 * day + core::seconds{1}));
+    EXPECT_FALSE(core::is_past(entry, entry.removed - 40 * day)) << "the clock went back";
+}
 
 TEST_F(History, KeepsTheNewestThousandOfEachOwner) {
     retire(1, {1001});

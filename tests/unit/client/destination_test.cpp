@@ -33,6 +33,16 @@ TEST(Destination, NeedsNoNameInTheUrlWhereAFileIsGiven) {
     EXPECT_EQ(destination("https://example.org/", "/no/such/place/x"), "/no/such/place/x");
 }
 
+TEST(Destination, RefusesANameThatIsNoUtf8InASentence) {
+    try {
+        (void)destination(url, "/tmp/\xFF");
+        FAIL() << "was taken";
+    } catch (const ClientError& error) {
+        EXPECT_EQ(error.code(), ExitCode::usage);
+        EXPECT_STREQ(error.what(), "the path /tmp/\xFF is not UTF-8; only such names can be used");
+    }
+}
+
 TEST(Destination, ResolvesDotsAsTheFileSystemDoes) {
     EXPECT_EQ(destination(url, "/usr/bin/../new.iso"), "/usr/new.iso");
 }

@@ -28,6 +28,10 @@ TEST(ExitCode, IsFourWhereItIsNotPermitted) {
     EXPECT_EQ(bus_error("AccessDenied"), 4);
 }
 
+TEST(Hint, OfWhatIsNotPermittedIsLeftToTheServiceWhoseSentenceNamesIt) {
+    EXPECT_EQ(hint_for(ExitCode::not_permitted), "");
+}
+
 TEST(ExitCode, IsFiveForEveryQuota) {
     for (const char* word :
          {"TooManyJobsPerUser", "TooManyJobsPerMachine", "TooManyFiles", "TooManyRanges"}) {

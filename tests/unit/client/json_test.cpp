@@ -70,6 +70,11 @@ TEST(ErrorSentence, NamesJobMessageAndCode) {
               "job 5: no such page (http-404)");
 }
 
+TEST(ErrorSentence, HasNoFullStopWithinIt) {
+    EXPECT_EQ(error_sentence({{"Id", 5U}}, {{"Code", "http-404"}, {"Message", "It is gone."}}),
+              "job 5: It is gone (http-404)");
+}
+
 TEST(ErrorSentence, MakesDoWithThePublicCode) {
     EXPECT_EQ(error_sentence({{"Id", 5U}, {"ErrorCode", "disk-full"}}, Record::object()),
               "job 5 is in error: disk-full");

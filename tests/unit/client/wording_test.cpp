@@ -33,6 +33,11 @@ TEST(Percent, IsNothingWhileTheSizeIsUnknownOrZero) {
 TEST(PolicyValue, ShowsTimesFromMicroseconds) {
     EXPECT_EQ(policy_value("JobInactivityTimeout", 7'776'000'000'000U), "90 d");
     EXPECT_EQ(policy_value("TimeSlice", 300'000'000U), "5 min");
+    EXPECT_EQ(policy_value("StallTimeout", 250'000U), "250 ms");
+}
+
+TEST(PolicyValue, ShowsTheLongestTimeAsTheWordThatSetsIt) {
+    EXPECT_EQ(policy_value("JobInactivityTimeout", 365'000ULL * 86400 * 1'000'000), "infinity");
 }
 
 TEST(PolicyValue, ShowsCountsAsTheyAre) {

@@ -69,6 +69,42 @@ TEST(AutoComplete, CompletesByItselfWhenTransferred) {
     EXPECT_EQ(rules.transfers.published.size(), 2U);
 }
 
+TEST(AutoComplete, ThatIsSetWhenTheJobIsTransferredCompletesItThen) {
+    Rules rules;
+    const auto id = rules.transferred(Rules::alice, 2);
+    ASSERT_EQ(rules.state(id), "transferred");
+    rules.jobs.set_settings(Rules::alice, id, {{"AutoComplete", true}}, [](const auto&) {});
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "acknowledged");
+    EXPECT_EQ(rules.job(id).published, 2U);
+}
+
+TEST(AutoComplete, LeavesAFileThatWasAddedSinceToItsResume) {
+    Rules before;
+    const auto id = before.transferred(Rules::alice, 1);
+    ASSERT_EQ(test::add(before, id, "/tmp/later"), std::nullopt);
+    before.jobs.set_settings(Rules::alice, id, {{"AutoComplete", true}}, [](const auto&) {});
+    before.settle();
+    EXPECT_EQ(before.state(id), "transferred");
+
+    test::Restarted after{before};
+    after.begin();
+    before.settle();
+    EXPECT_EQ(after.ledger.find(id)->job.state, core::JobState::transferred);
+}
+
+TEST(AutoComplete, ThatHasFailedIsNotTriedAgainByAnotherSetting) {
+    Rules rules;
+    const auto id = rules.submit(Rules::alice, 1, {{"AutoComplete", true}});
+    rules.transfers.unpublishable[{id, {0}}] = exists({id, {0}});
+    rules.transfers.finish({id, {0}}, 10);
+    rules.settle();
+    rules.transfers.unpublishable.clear();
+    rules.jobs.set_settings(Rules::alice, id, {{"Description", "again"}}, [](const auto&) {});
+    rules.settle();
+    EXPECT_EQ(rules.state(id), "transferred");
+}
+
 TEST(AutoComplete, ThatFailsWaitsForTheClient) {
     Rules rules;
     const auto id = rules.submit(Rules::alice, 1, {{"AutoComplete", true}});

@@ -96,6 +96,49 @@ TEST(StoredStrings, AreLimitedForEachUserAndFreeAgainWithTheJob) {
     EXPECT_EQ(test::add(rules, hers, "/tmp/hers"), std::nullopt);
 }
 
+/// 16,000 bytes, in a setting.
+core::Dictionary notes() {
+    return {{"Metadata", core::StringMap{{"note", std::string(15996, 'x')}}}};
+}
+
+/// Why no more jobs with such notes are made.
+std::optional<ErrorCode> fill_with_notes(Rules& rules) {
+    std::optional<ErrorCode> refused;
+    for (int made = 0; !refused && made < 1100; ++made)
+        refused = rules.error_of([&](auto reply) {
+            rules.jobs.create(Rules::alice, {"download", "", notes()},
+                              core::Reply<core::JobId>(reply));
+        });
+    return refused;
+}
+
+std::optional<ErrorCode> set(Rules& rules, core::JobId id, const core::Dictionary& settings) {
+    return rules.error_of([&](auto reply) {
+        rules.jobs.set_settings(Rules::alice, id, settings, core::Reply<core::Nothing>(reply));
+    });
+}
+
+core::Policy many_jobs() {
+    core::Policy policy;
+    policy.max_jobs_per_user = policy.max_jobs_per_machine = 2000;
+    return policy;
+}
+
+TEST(StoredStrings, CountTheSettingsOfNewJobsAndOfThoseThatAreThere) {
+    Rules rules{many_jobs()};
+    ASSERT_EQ(fill_with_notes(rules), ErrorCode::limits_exceeded);
+    EXPECT_GT(rules.ledger.usage(Rules::alice.uid).jobs_of_user, 1000U);
+    const std::string path = "/" + std::string(4000, 'x');
+    std::optional<ErrorCode> refused;
+    for (std::uint64_t job = 1; !refused && job <= 3; ++job)
+        refused =
+            set(rules, {job},
+                {{"TlsCaFile", path}, {"TlsClientCertificate", path}, {"TlsClientKey", path}});
+    EXPECT_EQ(refused, ErrorCode::limits_exceeded);
+    EXPECT_LE(rules.ledger.stored_bytes(Rules::alice.uid), core::most_stored_bytes);
+    EXPECT_EQ(set(rules, {1}, {{"Metadata", core::StringMap{}}}), std::nullopt) << "it is less";
+}
+
 TEST(PendingCalls, AreSixtyFourForEachUser) {
     broker::PendingCalls pending;
     for (int i = 0; i < 64; ++i) pending.enter(Rules::alice.uid);

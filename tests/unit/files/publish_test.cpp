@@ -47,6 +47,17 @@ TEST_F(PublishTest, KeepsAFileThatIsThereWhereAsked) {
     EXPECT_TRUE(exists(part_));
 }
 
+TEST_F(PublishTest, LeavesTheOwnersAloneWhatItDoesNotPublish) {
+    ASSERT_EQ(chmod(part_.c_str(), 0600), 0);
+    put(name_, "old");
+
+    ASSERT_TRUE(publish_it(unless_exists()));
+
+    EXPECT_EQ(status(part_).st_mode & 07777U, 0600U);
+    EXPECT_EQ(code(item()), std::nullopt);
+    EXPECT_EQ(status(name_).st_mode & 07777U, 0644U);
+}
+
 TEST_F(PublishTest, PublishesWhereNothingIsToBeReplaced) {
     EXPECT_EQ(code(unless_exists()), std::nullopt);
 

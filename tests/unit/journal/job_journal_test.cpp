@@ -116,7 +116,8 @@ TEST_F(JobLines, TellATransientErrorWithItsNextAttempt) {
     job.state = JobState::connecting;
     auto next = in(JobState::transient_error);
     next.error = core::Failure{.code = core::FailureCode::timed_out, .message = "Slow."};
-    next.next_retry = clock.wall() + seconds{600};
+    // The line is written some moments after the time was set.
+    next.next_retry = clock.wall() + seconds{600} - core::milliseconds{3};
     const auto error = change_to(next);
     EXPECT_EQ(error.level, Level::notice);
     EXPECT_EQ(error.id, id::job_transient_error);
