@@ -2,6 +2,7 @@
 #include "support/realm.hpp"
 
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace transferd::test {
@@ -120,6 +121,16 @@ std::filesystem::path Realm::key_of_user() const {
 
 std::vector<std::string> Realm::environment() const {
     return {"env", with(configuration())};
+}
+
+std::vector<std::string> Realm::environment_with_centre_at(std::uint16_t port) const {
+    std::ifstream own{configuration()};
+    std::string text{std::istreambuf_iterator<char>{own}, {}};
+    const std::string here = "kdc = 127.0.0.1:" + std::to_string(centre_.port("CENTRE"));
+    text.replace(text.find(here), here.size(), "kdc = 127.0.0.1:" + std::to_string(port));
+    const auto file = directory_.path() / ("krb5-" + std::to_string(port) + ".conf");
+    std::ofstream{file} << text;
+    return {"env", with(file)};
 }
 
 void Realm::as_user(const std::string& shell_command) const {

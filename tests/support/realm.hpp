@@ -21,6 +21,8 @@ class Realm {
 
     /// What a program of that user has in its environment, as arguments of env(1).
     [[nodiscard]] std::vector<std::string> environment() const;
+    /// The same for a user who looks for the centre at another port.
+    [[nodiscard]] std::vector<std::string> environment_with_centre_at(std::uint16_t port) const;
     /// The user types the password, and has a ticket.
     void log_in() const;
     void log_out() const;
