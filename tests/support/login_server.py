@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A web server that wants a login, and a proxy: both on one free port of 127.0.0.1.
 
-login_server.py [basic|digest|none|refuse]   what the proxy wants before it forwards
+login_server.py [basic|digest|ntlm|none|refuse]   what the proxy wants before it forwards
 
 It prints "PORT <n>", then each request as a line of JSON. The login is `me` and `secret-canary`, the
 token `token-canary`. The first part of a path says what is wanted there: /basic, /digest, /both
@@ -110,6 +110,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     # Of this connection: NTLM is a matter of one.
     checker = None
+    known = False
 
     def log_message(self, *_):
         pass
@@ -132,13 +133,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.checker.end()
         super().finish()
 
-    def shake_hands(self):
-        number, message = ntlm_message(self.headers.get("Authorization", ""))
-        offer = "NTLM"
+    def takes_ntlm(self, value):
+        """Whether that ends the handshake well, and else what to say to it."""
+        number, message = ntlm_message(value)
         if number == 1 and self.checker is None:
             self.checker = NtlmChecker()
-            offer += " " + self.checker.challenge(message)
-        elif number == 3 and self.checker and self.checker.takes(message):
+            return False, "NTLM " + self.checker.challenge(message)
+        return number == 3 and self.checker and self.checker.takes(message), "NTLM"
+
+    def shake_hands(self):
+        right, offer = self.takes_ntlm(self.headers.get("Authorization", ""))
+        if right:
             return self.answer(200, [("ETag", '"1"')], BODY)
         return self.answer(401, [("WWW-Authenticate", offer)], b"log in")
 
@@ -147,11 +152,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(403)
             return True
         value = self.headers.get("Proxy-Authorization", "")
-        if PROXY_WANTS == "none" or is_right(PROXY_WANTS, value, self.command):
-            return False
-        challenges = [("Proxy-Authenticate", text) for text in CHALLENGES[PROXY_WANTS]]
-        self.answer(407, challenges, b"log in")
-        return True
+        if PROXY_WANTS == "ntlm":
+            # What the connection is for, once it is known whose it is.
+            self.known, offer = (True, "") if self.known else self.takes_ntlm(value)
+            right, offers = self.known, [offer]
+        else:
+            right = PROXY_WANTS == "none" or is_right(PROXY_WANTS, value, self.command)
+            offers = CHALLENGES.get(PROXY_WANTS, [])
+        if not right:
+            self.answer(407, [("Proxy-Authenticate", text) for text in offers], b"log in")
+        return not right
 
     def do_GET(self):
         self.record()
