@@ -30,11 +30,16 @@ struct SlowRealm {
 };
 
 class TicketDeskTest : public FilesTest {
-  protected:
+  public:
+    TicketDeskTest() = default;
+    TicketDeskTest(const TicketDeskTest&) = delete;
+    TicketDeskTest& operator=(const TicketDeskTest&) = delete;
     ~TicketDeskTest() override {
         constexpr std::ptrdiff_t more_than_were_asked = 100;
         realm_->may_answer.release(more_than_were_asked);
     }
+
+  protected:
     std::shared_ptr<Waiter> ask(const std::string& host) {
         auto waiter = std::make_shared<Waiter>([this](const Answer& answer) {
             answers_.push_back(answer ? answer->message : "a ticket");
