@@ -26,6 +26,10 @@ std::string prompt_for(const Login& login) {
     return login.user.empty() ? "Password: " : "Password of " + login.user + ": ";
 }
 
+bool has_login(const std::string& scheme) {
+    return scheme != "bearer" && scheme != "negotiate";
+}
+
 ExitCode change(const Globals& globals, const Options& options) {
     const bool sets = options.action == "set";
     const bool has_user = !options.login.user.empty();
@@ -33,7 +37,12 @@ ExitCode change(const Globals& globals, const Options& options) {
     if (sets && !has_user && (scheme == "basic" || scheme == "digest")) {
         throw ClientError{ExitCode::usage, "--login is missing: the user name for " + scheme};
     }
-    const std::string secret = sets ? read_secret(prompt_for(options.login)) : std::string{};
+    if (sets && has_user && !has_login(scheme)) {
+        throw ClientError{ExitCode::usage, "--login is not for " + scheme};
+    }
+    // A ticket is the owner's, and nobody types it.
+    const bool reads = sets && scheme != "negotiate";
+    const std::string secret = reads ? read_secret(prompt_for(options.login)) : std::string{};
     JobsClient client{globals.bus};
     return for_each_job(options.numbers, [&](JobId id) {
         if (sets) {
@@ -56,7 +65,7 @@ void add_credentials(CLI::App& app, Action& chosen) {
     auto options = std::make_shared<Options>();
     verb->add_option("ACTION", options->action,
                      "set, which asks for the password or reads it from\n"
-                     "standard input, or remove")
+                     "standard input (none for negotiate), or remove")
         ->required()
         ->check(CLI::IsMember({"set", "remove"}));
     add_job_ids(*verb, options->numbers);

@@ -47,6 +47,12 @@ void check_user(const Credential& credential) {
                     "Scheme bearer takes a token as the password and no user name"};
     if (credential.scheme == AuthScheme::bearer && credential.password.empty())
         throw Error{ErrorCode::invalid_args, "The token is missing"};
+    // It would be kept and never used: tickets are had from the owner's cache alone.
+    const bool said = !user.empty() || !credential.password.empty();
+    if (credential.scheme == AuthScheme::negotiate && said)
+        throw Error{ErrorCode::not_supported,
+                    "Scheme negotiate uses the owner's Kerberos ticket; it takes no user name and "
+                    "no password"};
 }
 
 }  // namespace

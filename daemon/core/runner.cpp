@@ -81,7 +81,7 @@ void Runner::halt(JobId id, std::function<void()> halted) {
         job.bytes_per_second = 0;
         for (const auto& [index, received] : run->second.in_flight) {
             const auto durable = ledger_.find(id)->files.at(index.value).durable.bytes();
-            job.bytes_transferred -= received - durable;
+            job.bytes_transferred -= received.shown - durable;
         }
         runs_.erase(run);
         announcer_.forget(id);

@@ -68,6 +68,11 @@ class Runner : public TransferListener {
         /// What the job fails with when the last one has failed, too.
         Failure failure{};
     };
+    /// Bytes of a file that are there. What lies behind a gap is shown and decides nothing.
+    struct Received {
+        std::uint64_t without_gap{};
+        std::uint64_t shown{};
+    };
     /// A job whose turn it is.
     struct Run {
         JobId job;
@@ -75,8 +80,8 @@ class Runner : public TransferListener {
         BootTime since{};
         BootTime slice_since{};
         std::size_t next_file{};
-        /// Of the files that the worker has: bytes that are there.
-        std::map<FileIndex, std::uint64_t> in_flight;
+        /// Of the files that the worker has.
+        std::map<FileIndex, Received> in_flight;
         /// Of files that were ordered again.
         std::map<FileIndex, Tried> tried{};
         /// Bytes came since the attempt began.
@@ -113,6 +118,7 @@ class Runner : public TransferListener {
     Run* run_of(Uid from, const FileRef& file);
     void take(Uid from, const Started& started);
     void take(Uid from, const Progressed& progressed);
+    void count(Job& job, Received& before, const Received& now) const;
     void take(Uid from, const Checkpointed& checkpointed);
     void take(Uid from, const Finished& finished);
     void take(Uid from, const FileFailed& failed);

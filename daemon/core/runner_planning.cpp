@@ -167,7 +167,7 @@ void Runner::feed(JobId id, Run& run) {
 /// `secrets`: of the job; the server that is asked gets those that it may see.
 void Runner::order(Run& run, const FileEntry& file, const HttpSecrets& secrets) {
     const auto& job = ledger_.find(run.job)->job;
-    run.in_flight[file.index] = file.durable.bytes();
+    run.in_flight[file.index] = {file.durable.bytes(), file.durable.bytes()};
     auto wanted = download_order(job, file, policy_);
     wanted.secrets = secrets_for(file, secrets);
     transfers_.start(job.owner, wanted);

@@ -15,16 +15,6 @@ namespace transferd::core {
 
 namespace {
 
-/// Bytes are there that were not there before: patience begins anew.
-void count(Job& job, std::uint64_t& received, std::uint64_t now_received, WallTime now) {
-    if (now_received > received) {
-        job.last_activity = now;
-        job.no_progress_since.reset();
-    }
-    job.bytes_transferred = job.bytes_transferred - received + now_received;
-    received = now_received;
-}
-
 void learn_size(Job& job, FileEntry& file, std::optional<std::uint64_t> size) {
     if (file.size)
         job.bytes_total -= *file.size;
@@ -80,6 +70,16 @@ bool spoils_bytes(FailureCode code) {
 
 }  // namespace
 
+/// Bytes are there that were not there before: patience begins anew.
+void Runner::count(Job& job, Received& before, const Received& now) const {
+    if (now.without_gap > before.without_gap) {
+        job.last_activity = clock_.wall();
+        job.no_progress_since.reset();
+    }
+    job.bytes_transferred = job.bytes_transferred - before.shown + now.shown;
+    before = now;
+}
+
 void Runner::reported(Uid from, const Report& report) {
     std::visit([&](const auto& said) { take(from, said); }, report);
 }
@@ -119,7 +119,7 @@ void Runner::take(Uid from, const Started& started) {
     if (job.settings.http.redirect_policy == RedirectPolicy::report && is_plain(file.effective_url))
         file = redirected(std::move(file));
     learn_size(job, file, started.size);
-    count(job, run->in_flight[file.index], started.offset, clock_.wall());
+    count(job, run->in_flight[file.index], {started.offset, started.offset});
     ledger_.note(job);
     if (file.restarts > most_restarts) return fail(job.id, begun_too_often(file, !same), {file});
     if (outgrown(job, file)) return;
@@ -137,8 +137,9 @@ void Runner::take(Uid from, const Progressed& progressed) {
     auto job = ledger_.find(progressed.file.job)->job;
     auto& received = run->in_flight[progressed.file.index];
     const auto& file = ledger_.find(job.id)->files[progressed.file.index.value];
-    run->progressed = run->progressed || progressed.received > std::max(received, file.thrown_away);
-    count(job, received, progressed.received, clock_.wall());
+    const auto come = progressed.received;
+    run->progressed = run->progressed || come > std::max(received.without_gap, file.thrown_away);
+    count(job, received, {come, come + progressed.later});
     ledger_.note(job);
     if (outgrown(job, file)) return;
     announcer_.moved(job.id);
@@ -167,7 +168,9 @@ void Runner::take(Uid from, const Checkpointed& checkpointed) {
         job.active_time += clock_.boot() - std::exchange(run->since, clock_.boot());
         auto& received = run->in_flight[file.index];
         run->progressed = run->progressed || (beyond && checkpointed.offset > before);
-        count(job, received, std::max(received, checkpointed.offset), clock_.wall());
+        count(job, received,
+              {std::max(received.without_gap, checkpointed.offset),
+               std::max(received.shown, checkpointed.offset)});
     } else {
         job.bytes_transferred += checkpointed.offset - before;
         job.last_activity = clock_.wall();
@@ -183,7 +186,7 @@ void Runner::take(Uid from, const Finished& finished) {
     auto job = record.job;
     auto file = record.files[finished.file.index.value];
     learn_size(job, file, finished.size);
-    count(job, run->in_flight[file.index], finished.size, clock_.wall());
+    count(job, run->in_flight[file.index], {finished.size, finished.size});
     if (outgrown(job, file)) return;
     run->in_flight.erase(file.index);
     run->progressed = true;
@@ -227,7 +230,7 @@ void Runner::take(Uid from, const FileFailed& failed) {
         if (failure.code == FailureCode::local_file_changed) file.part = {};
     } else if (!record.job.settings.http.can_resume()) {
         // None of it was durable: what comes again is no progress.
-        file.thrown_away = std::max(file.thrown_away, run->in_flight[file.index]);
+        file.thrown_away = std::max(file.thrown_away, run->in_flight[file.index].without_gap);
     }
     if (failure.code == FailureCode::digest_mismatch && failed.in_pieces && !file.one_source)
         return start_over_from_one_source(*run, std::move(file));

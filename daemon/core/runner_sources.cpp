@@ -37,7 +37,7 @@ void Runner::start_over_from_one_source(Run& run, FileEntry file) {
 void Runner::order_again(Run& run, const FileEntry& file) {
     const FileRef ref{run.job, file.index};
     auto job = ledger_.find(ref.job)->job;
-    const auto received = std::exchange(run.in_flight[file.index], 0);
+    const auto received = std::exchange(run.in_flight[file.index], {}).shown;
     job.bytes_transferred -= received - file.durable.bytes();
     run.in_flight.erase(file.index);
     ledger_.change(job, std::span{&file, 1}, [this, ref](const SaveError& error) {

@@ -70,10 +70,12 @@ struct Started {
     bool operator==(const Started&) const = default;
 };
 
-/// `received` bytes of the file are there, durable or not. At most four times a second a file.
+/// `received` bytes from the start are there, durable or not, and `later` ones behind a gap, which
+/// a pause or a failure loses. At most four times a second a file.
 struct Progressed {
     FileRef file;
     std::uint64_t received{};
+    std::uint64_t later{};
     bool operator==(const Progressed&) const = default;
 };
 

@@ -94,7 +94,7 @@ inline constexpr auto fields<core::Started> =
                &core::Started::remote_size};
 template <>
 inline constexpr auto fields<core::Progressed> =
-    std::tuple{&core::Progressed::file, &core::Progressed::received};
+    std::tuple{&core::Progressed::file, &core::Progressed::received, &core::Progressed::later};
 template <>
 inline constexpr auto fields<core::Checkpointed> = std::tuple{
     &core::Checkpointed::file, &core::Checkpointed::offset, &core::Checkpointed::digest_state};

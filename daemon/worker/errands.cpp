@@ -74,8 +74,8 @@ void Errands::take(const wire::Start& start) {
     auto& fetch = fetches_[file];
     if (fetch) return;  // ordered twice: the first one reports
     watch_files();
-    fetch = std::make_unique<Fetch>(
-        threads_, curl_, start.order,
+    fetch = std::make_unique<Attempt>(
+        Attempt::Tools{threads_, curl_, tickets_}, start.order,
         Fetch::Events{.report =
                           [this](const core::Report& report) {
                               std::visit([this](const auto& said) { send(said); }, report);
@@ -89,7 +89,7 @@ void Errands::take(const wire::Start& start) {
 
 void Errands::take(const wire::Stop& stop) {
     stopping_[stop.job].push_back(stop.request);
-    std::vector<Fetch*> of_job;
+    std::vector<Attempt*> of_job;
     for (auto fetch = fetches_.lower_bound({stop.job, {}});
          fetch != fetches_.end() && fetch->first.job == stop.job; ++fetch)
         of_job.push_back(fetch->second.get());
@@ -187,7 +187,7 @@ void Errands::pulse() {
     threads_.give_up_hung(longest_file_call);
     // What that answers comes before the fetches are looked at.
     threads_.deliver();
-    std::vector<Fetch*> all;
+    std::vector<Attempt*> all;
     for (const auto& [file, fetch] : fetches_) all.push_back(fetch.get());
     for (auto* fetch : all) fetch->check_pulse();
     watching_ = false;

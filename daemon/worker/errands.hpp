@@ -9,7 +9,7 @@
 #include "wire/channel.hpp"
 #include "wire/messages.hpp"
 #include "wire/pieces.hpp"
-#include "worker/fetch.hpp"
+#include "worker/attempt.hpp"
 #include "worker/files/file_threads.hpp"
 #include "worker/http/curl_loop.hpp"
 #include "worker/notify/user_manager.hpp"
@@ -53,14 +53,15 @@ class Errands {
     FileThreads threads_;
     loop::IoWatch threads_watch_;
     CurlLoop curl_;
+    TicketDesk tickets_{threads_};
     UserManager user_manager_;
     std::uint32_t publish_mode_{};
     bool greeted_{};
-    std::map<core::FileRef, std::unique_ptr<Fetch>> fetches_;
+    std::map<core::FileRef, std::unique_ptr<Attempt>> fetches_;
     /// Stops that wait for their job's fetches.
     std::map<core::JobId, std::vector<wire::RequestId>> stopping_;
     /// A fetch must not die inside a callback of its own.
-    std::vector<std::unique_ptr<Fetch>> graveyard_;
+    std::vector<std::unique_ptr<Attempt>> graveyard_;
     loop::Deferred burial_;
     loop::Timer pulse_timer_;
     bool watching_{};

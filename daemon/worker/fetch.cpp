@@ -163,7 +163,7 @@ void Fetch::report_progress() {
     const auto now = loop::boot_time();
     if (now - progress_reported_ >= progress_interval) {
         progress_reported_ = now;
-        events_.report(core::Progressed{order_.file, part_.received()});
+        events_.report(core::Progressed{order_.file, part_.received(), part_.received_later()});
         if (sides_) sides_->look();
     }
     if (now - checkpoint_taken_ >= checkpoint_interval && !checkpointing_) {

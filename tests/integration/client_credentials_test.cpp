@@ -72,6 +72,16 @@ TEST_F(ClientCredentials, AreRefusedWithoutAUserNameOrAPassword) {
     EXPECT_EQ(run({.argv = nothing, .environment = daemon.environment()}).exit.status, 2);
 }
 
+TEST_F(ClientCredentials, AreNotAskedForWhereATicketLogsIn) {
+    const auto id = locked("/ticket/file");
+    auto argv = transferctl({"credentials", "set", std::to_string(id), "--scheme", "negotiate"});
+    argv.insert(argv.begin(), {"sh", "-c", R"("$0" "$@" </dev/null)"});
+    const auto done = run({.argv = argv, .environment = daemon.environment()});
+    EXPECT_EQ(done.exit.status, 0) << done.output;
+    argv.insert(argv.end(), {"--login", "me"});
+    EXPECT_EQ(run({.argv = argv, .environment = daemon.environment()}).exit.status, 2);
+}
+
 TEST_F(ClientCredentials, AreNotNeededForAHeader) {
     const auto done =
         run({.argv = transferctl({"download", "--header", "X-Mine: mine", "--header", "X-Other: o",

@@ -71,6 +71,17 @@ TEST_F(Credentials, ThatAreWrongAreSaidToBe) {
     EXPECT_EQ(error.at("Message").get<std::string>().find("wrong"), std::string::npos);
 }
 
+TEST_F(Credentials, ThatAreWrongAreFoundOutByNtlmToo) {
+    const auto id = job_of(web.url("/ntlm/file"));
+    set(id, "ntlm", "wrong");
+    expect_error(id, "authentication-required");
+    EXPECT_GT(web.with("\"authorization\": \"NTLM"), 1U) << "no answer to the challenge";
+    client.job(id).SetCredentials("server", "ntlm", "somebody else", login_password);
+    expect_error(id, "authentication-required");
+    client.job(id).SetCredentials("server", "ntlm", "HERE\\" + login_user, login_password);
+    expect_arrives(id);
+}
+
 TEST_F(Credentials, AreNotSentBeforeTheServerAsksForTheirScheme) {
     const auto open = job_of(web.url("/open/file"));
     set(open, "basic");
@@ -99,7 +110,7 @@ TEST_F(Credentials, OfAnotherUserAreTriedWhereTheFirstAreRefused) {
 
 TEST_F(Credentials, WithoutATicketFallBackOnThePassword) {
     const auto id = job_of(web.url("/ticket/file"));
-    set(id, "negotiate");
+    client.job(id).SetCredentials("server", "negotiate", "", "");
     expect_error(id, "authentication-required");
     set(id, "basic");
     expect_arrives(id);
@@ -122,16 +133,17 @@ TEST_F(Credentials, ThatAreLongComeThereWhole) {
 }
 
 TEST_F(Credentials, AreNotSentToAnotherServerThatARedirectLeadsTo) {
-    for (const auto* there : {"/basic/file", "/bearer/file", "/open/file"}) {
+    for (const auto* there : {"/basic/file", "/bearer/file", "/ntlm/file", "/open/file"}) {
         const auto id = job_of(web.url("/redirect?" + other.url(there)),
                                headers({"X-Mine: header-canary", "Cookie: cookie-canary"}));
         set(id, "basic");
+        set(id, "ntlm");
         set(id, "bearer", login_token);
         client.job(id).Resume();
         ASSERT_NE(client.wait_for_one_of(id, {"error", "transferred"}, patience), "queued");
         client.job(id).Cancel();
     }
-    EXPECT_GT(other.with("/file"), 2U) << "nobody was redirected";
+    EXPECT_GT(other.with("/file"), 3U) << "nobody was redirected";
     EXPECT_EQ(other.with("canary"), 0U);
     EXPECT_EQ(other.with("authorization"), 0U);
     EXPECT_GT(web.with("header-canary"), 0U) << "the control: its own server got them";

@@ -88,6 +88,31 @@ TEST_F(DestinationOf, ADirectoryThatMayNotBeWrittenIsAccessDenied) {
     EXPECT_TRUE(client.job_ids().empty());
 }
 
+TEST_F(DestinationOf, ADirectoryThatWentAwayIsWaitedForAndTheBytesInItAreKept) {
+    const auto place = in_downloads("medium");
+    const auto unplugged = elsewhere.path() / "medium";
+    fs::create_directory(place);
+    const Version large{.size = 4 * mib};
+    server.serve("/file", {.version = large, .stall_after = 2 * mib, .stalls = 1});
+    const auto id = client.submit(server.url("/file"), place / "file");
+    ASSERT_TRUE(server.wait_for_bytes("/file", 2 * mib, patience));
+    client.job(id).Suspend();
+    fs::rename(place, unplugged);
+    client.job(id).Resume();
+    ASSERT_TRUE(becomes(id, "transient-error"));
+    EXPECT_EQ(client.job(id).ErrorCode(), "destination-unavailable");
+    // Where a medium was there is often an empty directory.
+    fs::create_directory(place);
+    client.job(id).Resume();
+    ASSERT_TRUE(becomes(id, "transient-error"));
+    EXPECT_TRUE(fs::is_empty(place));
+    fs::remove(place);
+    fs::rename(unplugged, place);
+    client.job(id).Resume();
+    EXPECT_TRUE(ends_well(id, place / "file", large));
+    EXPECT_NE(server.requests().back().header("range"), "");
+}
+
 TEST_F(DestinationOf, APartFileIsForTheOwnerAlone) {
     server.serve("/file", {.version = version, .stall_after = 50'000});
     download("/file", "file");

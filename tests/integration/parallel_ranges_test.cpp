@@ -85,6 +85,25 @@ TEST_F(ParallelRanges, GoOnFromTheFirstGapAfterBothAreKilled) {
     expect_continued(id);
 }
 
+TEST_F(ParallelRanges, AreShownAsProgressWhileTheyLieBehindAGap) {
+    server.serve("/file",
+                 {.version = version, .stall_after = 2 * mib, .stalls = 1, .rate = 5 * mib});
+    const auto id = download("/file", "file", {}, foreground);
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (client.job(id).BytesTransferred() < 16 * mib)
+        ASSERT_LT(std::chrono::steady_clock::now(), end);
+    const auto requests = server.requests();
+    EXPECT_FALSE(std::ranges::any_of(requests, [](const Request& request) {
+        const auto range = requested_range(request);
+        return range && range->first == 2 * mib;
+    })) << "the gap is being filled";
+    server.serve("/file", {.version = version});
+    client.job(id).Suspend();
+    EXPECT_LT(client.job(id).BytesTransferred(), 16 * mib) << "they are not kept";
+    client.job(id).Resume();
+    EXPECT_TRUE(ends_well(id, in_downloads("file"), version));
+}
+
 }  // namespace
 
 }  // namespace transferd::test

@@ -78,6 +78,17 @@ TEST_F(PeerBench, StillHasItsQueueWhenItIsKilled) {
     EXPECT_TRUE(ends_well(id, ours(), first));
 }
 
+// "SIGKILL after completion": it is still there to be collected.
+TEST_F(PeerBench, KeepsWhatIsFinishedAndNotCollectedWhenItIsKilled) {
+    server.serve("/file", {.version = first});
+    const auto id = download("/file", "file");
+    ASSERT_TRUE(becomes(id, "transferred"));
+    daemon.kill9();
+    daemon.start();
+    EXPECT_EQ(client.state(id), "transferred");
+    EXPECT_TRUE(ends_well(id, ours(), first));
+}
+
 // "connection refused": gone at once, without a second try.
 TEST_F(PeerBench, WaitsForAServerThatIsNotThereYet) {
     const auto nobody = "http://127.0.0.1:" + std::to_string(free_ports(1).front()) + "/file";

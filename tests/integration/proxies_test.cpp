@@ -109,7 +109,7 @@ TEST_P(ProxiesThatWantALogin, GetItInClearAndForTunnels) {
         EXPECT_EQ(request.header("proxy-authorization"), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, ProxiesThatWantALogin, testing::Values("basic", "digest"),
+INSTANTIATE_TEST_SUITE_P(Of, ProxiesThatWantALogin, testing::Values("basic", "digest", "ntlm"),
                          [](const auto& which) { return std::string(which.param); });
 
 TEST_F(Proxies, ThatRefuseEndTheJobInAnError) {

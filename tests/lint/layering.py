@@ -26,6 +26,7 @@ MAY_USE = {
     "daemon/worker/files": ["daemon/core", "daemon/loop", "daemon/worker/digest"],
     "daemon/worker/digest": ["daemon/core"],
     "daemon/worker/notify": ["daemon/core", "daemon/loop"],
+    "daemon/worker/tickets": ["daemon/core"],
     "daemon/worker/network": ["daemon/core", "daemon/loop"],
     "daemon/worker/pace": ["daemon/core", "daemon/loop"],
     # main.cpp and errands compose their process
@@ -52,6 +53,7 @@ FOREIGN = [
     (r"sqlite3.*\.h", ["daemon/broker/store/"]),
     (r"curl/.*", ["daemon/worker/http/", "daemon/worker/upload/"]),
     (r"openssl/.*", ["daemon/worker/http/relax_dates.cpp", "daemon/broker/secrets/"]),
+    (r"gssapi/.*|krb5/.*", ["daemon/worker/tickets/"]),
     (r"nettle/.*", ["daemon/worker/digest/", "daemon/broker/secrets/"]),
     (r"nlohmann/.*", ["daemon/wire/", "client/"]),
     (r"CLI/.*", ["client/"]),

@@ -14,7 +14,7 @@ inline const std::string login_token = "token-canary";
 
 class LoginServer {
   public:
-    /// `proxy`: what the proxy wants: none, basic, digest, or refuse, which forwards nothing.
+    /// `proxy`: what the proxy wants: none, basic, digest, ntlm, or refuse, which forwards nothing.
     explicit LoginServer(const std::string& proxy = "none");
 
     [[nodiscard]] std::string url(const std::string& target) const;

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A web server that wants a login, and a proxy: both on one free port of 127.0.0.1.
 
-login_server.py [basic|digest|none|refuse]   what the proxy wants before it forwards
+login_server.py [basic|digest|ntlm|none|refuse]   what the proxy wants before it forwards
 
 It prints "PORT <n>", then each request as a line of JSON. The login is `me` and `secret-canary`, the
 token `token-canary`. The first part of a path says what is wanted there: /basic, /digest, /both
-(either), /bearer, /ntlm (a handshake in that name),
+(either), /bearer, /ntlm (checked by Samba's ntlm_auth),
 /ticket (Negotiate, for which there are no tickets here, or basic); /redirect?URL goes to URL; anything else is open.
 """
 
@@ -16,8 +16,9 @@ import http.server
 import json
 import select
 import socket
-import struct
+import subprocess
 import sys
+import tempfile
 import urllib.parse
 import urllib.request
 
@@ -69,13 +70,47 @@ def ntlm_message(value):
     return (message[8], message) if message.startswith(b"NTLMSSP\0") else (0, b"")
 
 
-# Flags: Unicode and NTLM. Then the eight bytes that the client's answer is made from.
-NTLM_CHALLENGE = base64.b64encode(
-    b"NTLMSSP\0" + struct.pack("<IHHII8s8s", 2, 0, 0, 32, 0x201, b"12345678", b"")).decode()
+class NtlmChecker:
+    """ntlm_auth with the one login of this server: a challenge, then a verdict on the answer."""
+
+    def __init__(self):
+        self.directory = tempfile.TemporaryDirectory()
+        here = self.directory.name
+        with open(here + "/smb.conf", "w") as file:
+            print("[global]\nserver role = standalone\nworkgroup = HERE", file=file)
+            for name in ("state directory", "cache directory", "lock directory", "pid directory",
+                         "private dir"):
+                print(f"{name} = {here}", file=file)
+        self.process = subprocess.Popen(
+            ["ntlm_auth", f"--configfile={here}/smb.conf", "--domain=HERE", "--username=" + USER,
+             "--password=" + PASSWORD, "--helper-protocol=squid-2.5-ntlmssp"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, verb, message):
+        self.process.stdin.write(f"{verb} {base64.b64encode(message).decode()}\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().strip()
+
+    def challenge(self, message):
+        verb, _, text = self.ask("YR", message).partition(" ")
+        return text if verb == "TT" else ""
+
+    def takes(self, message):
+        # It says whose password it was, and any name would do.
+        return self.ask("KK", message) in (f"AF {USER}", f"AF \\{USER}", f"AF HERE\\{USER}")
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+        self.directory.cleanup()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Of this connection: NTLM is a matter of one.
+    checker = None
+    known = False
 
     def log_message(self, *_):
         pass
@@ -93,11 +128,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def finish(self):
+        if self.checker:
+            self.checker.end()
+        super().finish()
+
+    def takes_ntlm(self, value):
+        """Whether that ends the handshake well, and else what to say to it."""
+        number, message = ntlm_message(value)
+        if number == 1 and self.checker is None:
+            self.checker = NtlmChecker()
+            return False, "NTLM " + self.checker.challenge(message)
+        return number == 3 and self.checker and self.checker.takes(message), "NTLM"
+
     def shake_hands(self):
-        number, message = ntlm_message(self.headers.get("Authorization", ""))
-        if number == 3 and USER.encode("utf-16-le") in message:
+        right, offer = self.takes_ntlm(self.headers.get("Authorization", ""))
+        if right:
             return self.answer(200, [("ETag", '"1"')], BODY)
-        offer = "NTLM " + NTLM_CHALLENGE if number == 1 else "NTLM"
         return self.answer(401, [("WWW-Authenticate", offer)], b"log in")
 
     def proxy_refuses(self):
@@ -105,11 +152,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(403)
             return True
         value = self.headers.get("Proxy-Authorization", "")
-        if PROXY_WANTS == "none" or is_right(PROXY_WANTS, value, self.command):
-            return False
-        challenges = [("Proxy-Authenticate", text) for text in CHALLENGES[PROXY_WANTS]]
-        self.answer(407, challenges, b"log in")
-        return True
+        if PROXY_WANTS == "ntlm":
+            # What the connection is for, once it is known whose it is.
+            self.known, offer = (True, "") if self.known else self.takes_ntlm(value)
+            right, offers = self.known, [offer]
+        else:
+            right = PROXY_WANTS == "none" or is_right(PROXY_WANTS, value, self.command)
+            offers = CHALLENGES.get(PROXY_WANTS, [])
+        if not right:
+            self.answer(407, [("Proxy-Authenticate", text) for text in offers], b"log in")
+        return not right
 
     def do_GET(self):
         self.record()

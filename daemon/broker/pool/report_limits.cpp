@@ -31,7 +31,8 @@ struct WithinLimits {
                started.remote_size.value_or(0) <= largest_size;
     }
     bool operator()(const core::Progressed& progressed) const {
-        return progressed.received <= largest_size;
+        return progressed.received <= largest_size &&
+               progressed.later <= largest_size - progressed.received;
     }
     bool operator()(const core::Checkpointed& checkpointed) const {
         return checkpointed.offset <= largest_size &&

@@ -67,6 +67,8 @@ class PartFile {
     /// Bytes of the file, from its start without a gap, that are there or were taken, durable or
     /// not.
     [[nodiscard]] std::uint64_t received() const { return prefix_.end(); }
+    /// Further ones, behind a gap: they may be lost again.
+    [[nodiscard]] std::uint64_t received_later() const { return prefix_.later(); }
 
     /// Every byte taken before the call is durable. What is told counts those without a gap before
     /// them, and of these with a digest those that have been hashed.

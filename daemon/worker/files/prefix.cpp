@@ -23,4 +23,14 @@ void Prefix::add(std::uint64_t begin, std::uint64_t end) {
     }
 }
 
+std::uint64_t Prefix::later() const {
+    std::uint64_t bytes = 0;
+    auto counted = end_;
+    for (const auto& [begin, end] : later_) {
+        if (end > counted) bytes += end - std::max(begin, counted);
+        counted = std::max(counted, end);
+    }
+    return bytes;
+}
+
 }  // namespace transferd::worker

@@ -17,6 +17,8 @@ class Prefix {
     /// What lies behind a gap no longer counts.
     void forget_later() { later_.clear(); }
     [[nodiscard]] std::uint64_t end() const noexcept { return end_; }
+    /// The bytes behind the first gap.
+    [[nodiscard]] std::uint64_t later() const;
 
   private:
     std::uint64_t end_ = 0;

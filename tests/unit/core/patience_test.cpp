@@ -68,6 +68,18 @@ TEST(NoProgressTimeout, BeginsAnewWithAnyByte) {
     EXPECT_EQ(rules.state(id), "transferring");
 }
 
+TEST(NoProgressTimeout, IsNotPutOffByBytesBehindAGapThatWillBeLost) {
+    Rules rules;
+    const auto id = failing(rules);
+    rules.pass(100s);
+    rules.transfers.report(test::started({id, {0}}, 10));
+    rules.pass(149s);
+    rules.transfers.report(core::Progressed{{id, {0}}, 0, 5});
+    EXPECT_EQ(rules.job(id).bytes_transferred, 5U);
+    rules.pass(1s);
+    EXPECT_EQ(rules.state(id), "error");
+}
+
 TEST(NoProgressTimeout, CountsNoJumpOfTheCalendar) {
     for (const auto jump : {core::microseconds{24h * 365}, core::microseconds{-24h * 365}}) {
         Rules rules;

@@ -117,6 +117,8 @@ TEST(Credentials, AreRefusedWhereTheyMakeNoSense) {
         {{"server", "basic", std::string(301, 'a'), "x"}, ErrorCode::invalid_args},
         {{"server", "basic", "me", std::string(65'537, 'a')}, ErrorCode::invalid_args},
         {{"proxy", "bearer", "", "x"}, ErrorCode::not_supported},
+        {{"server", "negotiate", "me", ""}, ErrorCode::not_supported},
+        {{"server", "negotiate", "", "x"}, ErrorCode::not_supported},
     };
     for (const auto& [words, code] : refused)
         EXPECT_EQ(set(rules, id, words), code) << words.target << " " << words.scheme;

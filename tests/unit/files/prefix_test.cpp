@@ -46,10 +46,24 @@ TEST(APrefix, CountsNothingTwice) {
     EXPECT_EQ(prefix.end(), 30U);
 }
 
+TEST(APrefix, CountsWhatLiesBehindGapsOnce) {
+    Prefix prefix{5};
+    EXPECT_EQ(prefix.later(), 0U);
+    prefix.add(10, 20);
+    prefix.add(15, 18);
+    prefix.add(30, 40);
+    EXPECT_EQ(prefix.later(), 20U);
+    prefix.add(18, 35);
+    EXPECT_EQ(prefix.later(), 30U);
+    prefix.add(5, 12);
+    EXPECT_EQ(prefix.end() + prefix.later(), 40U);
+}
+
 TEST(APrefix, ForgetsWhatLiesBehindAGap) {
     Prefix prefix;
     prefix.add(10, 20);
     prefix.forget_later();
+    EXPECT_EQ(prefix.later(), 0U);
     prefix.add(0, 10);
     EXPECT_EQ(prefix.end(), 10U);
 }

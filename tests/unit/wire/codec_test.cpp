@@ -66,7 +66,7 @@ const std::vector<wire::ToWorker> orders = {
 const std::vector<wire::ToBroker> reports = {
     wire::Ready{"build"},
     core::Started{file, {1, 2}, 3, 4, validator, "http://server/", 5},
-    core::Progressed{file, 0xFFFFFFFFFFFFFFFF},
+    core::Progressed{file, 0xFFFFFFFFFFFFFFFF, 3},
     core::Checkpointed{file, 1, raw},
     core::Finished{file, 2},
     core::FileFailed{file, failure, true},
