@@ -131,6 +131,31 @@ TEST_F(AHostileServer, WithAKeyOrADigestThatIsTooWeakIsRejectedAndNothingForgive
         }
 }
 
+/// Whether it comes to a curl that remembers what servers want of who comes again.
+bool comes_to_curl(const std::string& url, const std::filesystem::path& memory) {
+    const auto ca = Certificates::made().certificate("ca").string();
+    const auto done =
+        run({.argv = {"curl", "-s", "-m", "1", "--cacert", ca, "-o", "/dev/null", "--hsts",
+                      memory / "hsts", "--alt-svc", memory / "alt-svc", url}});
+    return done.exit.status == 0;
+}
+
+TEST_F(AHostileServer, IsNotFollowedToAnotherPortNorToTlsForGood) {
+    const HostileServer moves{"moves", 0};
+    const auto there = moves.url("localhost");
+    const Version version{.size = 5000};
+    server.serve("/file", {.version = version});
+    const auto in_clear = "http://localhost:" + std::to_string(server.port()) + "/file";
+    for (int i = 0; i < 2; ++i)
+        EXPECT_TRUE(ends_whole(client.submit(there, in_downloads("file"), {}, trusting())));
+    EXPECT_TRUE(
+        ends_well(client.submit(in_clear, in_downloads("other")), in_downloads("other"), version));
+    const TempDir memory;
+    EXPECT_TRUE(comes_to_curl(in_clear, memory.path()));
+    (void)comes_to_curl(there, memory.path());
+    EXPECT_FALSE(comes_to_curl(in_clear, memory.path())) << "the control";
+}
+
 }  // namespace
 
 }  // namespace transferd::test

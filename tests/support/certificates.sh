@@ -24,7 +24,7 @@ signed() {
 
 authority ca
 authority stranger
-signed server IP:127.0.0.1 2
+signed server IP:127.0.0.1,DNS:localhost 2
 signed elsewhere DNS:elsewhere.example 2
 signed expired IP:127.0.0.1 -1
 openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out weak-key.key

@@ -15,7 +15,9 @@ class HostileServer {
     explicit HostileServer(const std::string& deed, int times = 1,
                            const std::string& certificate = "server");
 
-    [[nodiscard]] std::string url() const { return "https://127.0.0.1:" + port_ + "/file"; }
+    [[nodiscard]] std::string url(const std::string& host = "127.0.0.1") const {
+        return "https://" + host + ":" + port_ + "/file";
+    }
     [[nodiscard]] static std::string body();
     /// How many requests there were until the first that went well.
     [[nodiscard]] std::size_t requests_until_well();

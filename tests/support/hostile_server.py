@@ -31,7 +31,9 @@ CERTIFICATE, KEY, DEED, TIMES = *sys.argv[1:4], int(sys.argv[4])
 # What the server chooses among, where that is not both.
 PROTOCOLS = {"other_protocol": ["spdy/3"], "http1_where_http2_was_chosen": ["h2"],
              "http2_where_http1_was_chosen": ["http/1.1"], "end_without_notice": ["http/1.1"],
-             "end_with_notice": ["http/1.1"]}
+             "end_with_notice": ["http/1.1"], "moves": ["http/1.1"]}
+# To TLS for ever, and to a port where nobody listens.
+MOVE = b"Strict-Transport-Security: max-age=86400\r\nAlt-Svc: http/1.1=\":1\"; ma=86400\r\n"
 asked = itertools.count()
 
 
@@ -142,7 +144,8 @@ def speak_http1(connection: ssl.SSLSocket) -> None:
             connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" +
                                (BODY if told else BODY[:HALF]))
             return connection.unwrap() if told else None
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n" % len(BODY) +
+                           (MOVE if DEED == "moves" else b"") + b"\r\n" + BODY)
 
 
 def speak(context: ssl.SSLContext, client: socket.socket) -> None:
