@@ -4,6 +4,7 @@ Bob, and what is private of a job of Alice's has reached nobody."""
 
 import json
 import re
+import shlex
 import statistics
 import subprocess
 
@@ -69,8 +70,14 @@ class Callers(Hostile):
         self.assertLessEqual(set(self.owners()), {str(bed.UID["alice"])})
 
     def test_a_call_that_wants_no_reply_gets_none_and_is_done(self):
-        self.assertEqual(self.does("without_reply"), "True")
-        self.assertEqual(self.owners(), [str(bed.UID["alice"])])
+        """Every method there is."""
+        job = contract.new_job(self.guest)
+        calls = [*contract.calls_about(job), *contract.calls_about_no_job(),
+                 call("CreateJob", "'download'", "'x'", "@a{sv} {}")]
+        self.assertEqual(self.does("without_reply", shlex.quote(json.dumps(calls))), "1")
+        listed = answer(self.guest, "alice", call("ListJobs", "@a{sv} {}")).text
+        self.assertNotIn(f"/jobs/{job}'", listed, "one of them was Cancel")
+        self.assertEqual(self.owners(), [str(bed.UID["alice"])], "and one of them was CreateJob")
 
 
 class Masses(Hostile):
@@ -91,6 +98,24 @@ class Masses(Hostile):
                          "org.freedesktop.DBus.Error.InvalidArgs")
         self.assertEqual(self.does("many_keys", "100000"),
                          "org.freedesktop.DBus.Error.InvalidArgs")
+
+    def test_a_value_as_deep_as_a_message_may_be_is_refused_and_a_deeper_message_is_none(self):
+        for depth, told in (("5", "org.freedesktop.DBus.Error.InvalidArgs"),
+                            ("55", "org.freedesktop.DBus.Error.InvalidArgs"), ("200", "closed")):
+            self.assertEqual(self.does("nested", depth), told, depth)
+
+    def test_a_key_that_comes_twice_has_one_of_its_values(self):
+        self.assertEqual(self.does("one_key_twice"), "answer")
+        jobs = contract.ids_in(answer(self.guest, "alice", call("ListJobs", "@a{sv} {}")).text)
+        settings = answer(self.guest, "alice", call("GetSettings", job=jobs[0])).text
+        self.assertRegex(settings, "'Description': <'(first|second)'>")
+
+    def test_a_thousand_match_rules_keep_nobody_waiting(self):
+        process = self.while_it("match_rules", "1000", user="bob")
+        self.assertEqual(process.first_line.strip(), "1000")
+        took = json.loads(self.does("time_calls", "100"))
+        self.assertLess(statistics.median(took), 100, "milliseconds")
+        self.end(process)
 
     def test_descriptors_that_nobody_asked_for_are_closed(self):
         before = self.descriptors()

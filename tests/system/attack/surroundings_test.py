@@ -74,7 +74,8 @@ class Surroundings(bed.SystemTest):
         name = "n" * 200
         job = self.submit(f"{SMALL}/folder/{name}")
         self.guest.wait_for(job, "transferred")
-        self.guest.shell(f"cat /dev/zero >{SMALL}/filler 2>/dev/null || :; cd {SMALL}/folder; "
+        # A block at a time, which cat would leave; then every name for which there is room.
+        self.guest.shell(f"cd {SMALL}; dd if=/dev/zero of=filler bs=1k 2>/dev/null; cd folder; "
                          "for i in $(seq 20000); do : 2>/dev/null >$i || break; done")
         refused = self.verb("Complete", job)
         self.assertNotEqual(refused, "", "the control: there was room after all")
