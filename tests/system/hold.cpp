@@ -24,8 +24,8 @@ Function* real(const char* name) {
 
 }  // namespace
 
-extern "C" int fdatasync(int fd) {
-    const int result = real<int(int)>("fdatasync")(fd);
+extern "C" int fdatasync(int fildes) {
+    const int result = real<int(int)>("fdatasync")(fildes);
     hold("after-fdatasync");
     return result;
 }

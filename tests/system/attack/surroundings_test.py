@@ -109,6 +109,23 @@ class Surroundings(bed.SystemTest):
         finally:
             self.guest.shell(f"fusermount3 -u {SMALL}", "alice")
 
+    def test_a_folder_that_is_locked_keeps_its_job_until_it_is_open_again(self):
+        self.mounted("32M", "mkfs.ext4 -qF -O encrypt")
+        folder, lock = f"{SMALL}/home", f"python3 {bed.IN_GUEST}/lock.py"
+        self.guest.shell(f"mkdir {folder}; {lock} encrypt {folder}; chown alice {folder}")
+        job = self.submit(f"{folder}/file", 4 << 20, 1 << 20)
+        bed.until(lambda: int(self.guest.property(job, "BytesTransferred") or 0) > 0, "bytes")
+        self.assertEqual(self.verb("Suspend", job), "")
+        self.guest.shell(f"sync; {lock} lock {folder}")
+        self.assertNotIn(".file", self.guest.shell(f"ls -A {folder}"), "the control: it is locked")
+        self.assertEqual(self.verb("Resume", job), "")
+        self.guest.wait_for(job, "transient-error")
+        self.assertEqual(self.guest.property(job, "ErrorCode"), "destination-unavailable")
+        self.guest.shell(f"{lock} open {folder}")
+        self.assertEqual(self.verb("Resume", job), "")
+        self.ends_whole(job, f"{folder}/file", 4 << 20)
+        self.assertEqual(self.guest.shell(f"ls -A {folder}"), "file")
+
     def in_a_namespace(self, script: str) -> subprocess.CompletedProcess:
         """Alice's, with another file system at her folder than everybody else sees."""
         as_alice = "setpriv --reuid alice --regid alice --init-groups"

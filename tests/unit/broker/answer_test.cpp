@@ -38,7 +38,7 @@ TEST_F(TheDoor, MakesARefusalOfWhateverIsThrown) {
     EXPECT_EQ(told_of(std::runtime_error{"it went wrong"}), "it went wrong");
     EXPECT_EQ(told_of(std::bad_alloc{}), "std::bad_alloc");
     EXPECT_EQ(told_of(42), "The call failed");
-    EXPECT_EQ(told_of("a text"), "The call failed");
+    EXPECT_EQ(told_of(std::string{"a text"}), "The call failed");
 }
 
 TEST_F(TheDoor, TellsAnErrorOfTheBusByItsName) {
