@@ -3,6 +3,7 @@
 Bob, and what is private of a job of Alice's has reached nobody."""
 
 import json
+import random
 import re
 import shlex
 import statistics
@@ -162,6 +163,32 @@ class Masses(Hostile):
                          "TooManyJobsPerUser")
         self.assertEqual(len(self.owners()), 60)
         self.assertIsNone(answer(self.guest, "bob", create).error)
+
+
+class Fuzzed(Hostile):
+    def memory(self) -> int:
+        """Of the broker, in KiB."""
+        return int(self.guest.shell(f"awk '/VmRSS/ {{print $2}}' /proc/{self.broker}/status"))
+
+    def fuzz(self, seconds: int, seed: int) -> list:
+        methods = [[name, method.get("name"), "".join(kind for _, kind in contract.inputs(method))]
+                   for name in (bed.INTERFACE, contract.JOB)
+                   for method in contract.interface(name).iter("method")]
+        run = self.guest.run(["python3", f"{bed.IN_GUEST}/fuzz.py", str(seconds), str(seed),
+                              json.dumps(methods)], "alice", timeout=seconds + 60)
+        self.assertEqual(run.stderr, "", f"with the seed {seed}")
+        return json.loads(run.stdout)
+
+    def test_whatever_is_called_with_whatever_is_answered_and_costs_no_memory(self):
+        seed = random.randrange(1 << 32)
+        self.fuzz(2, seed)
+        before = self.memory()
+        calls, errors = self.fuzz(300 if bed.NIGHTLY else 3, seed + 1)
+        print(f"\n    seed {seed}: {calls} calls, {len(errors)} kinds of answers")
+        self.assertGreater(calls, 200)
+        self.assertNotIn("closed", errors, "the bus took them for no messages")
+        self.assertGreater(errors.get("answer", 0), 10, "the control: some of them meant something")
+        self.assertLess(self.memory() - before, 8 << 10, f"KiB, with the seed {seed}")
 
 
 class Ears(Hostile):

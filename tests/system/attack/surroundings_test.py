@@ -179,3 +179,22 @@ class Surroundings(bed.SystemTest):
 
     def test_an_address_that_swallows_everything_is_not_waited_for(self):
         self.ends_whole(self.named("hole"), f"{SMALL}/hole")
+
+    def test_an_address_that_goes_in_the_middle_of_a_transfer_costs_no_byte(self):
+        self.guest.policy("IdleExit=10min\nConnectTimeout=1s\nStallTimeout=1s")
+        come, go = (f"ip address {verb} 10.77.0.1/32 dev lo" for verb in ("add", "delete"))
+        self.guest.shell(f"{come}; systemd-run --quiet --unit=elsewhere --service-type=notify "
+                         f"python3 -B {bed.IN_GUEST}/serve.py 8001 10.77.0.1")
+        size = 4 << 20
+        job = self.submit(f"{SMALL}/file", url=f"http://10.77.0.1:8001/{size}/{1 << 20}/wanted")
+        bed.until(lambda: int(self.guest.property(job, "BytesTransferred") or 0) > 1 << 20, "bytes")
+        self.guest.shell(go)
+        self.guest.wait_for(job, "transient-error")
+        kept = int(self.guest.property(job, "BytesTransferred"))
+        self.assertGreater(kept, 1 << 20)
+        self.guest.shell(come)
+        self.assertEqual(self.verb("Resume", job), "")
+        bed.until(lambda: self.guest.property(job, "State") == "transferring", "bytes again")
+        self.assertGreaterEqual(int(self.guest.property(job, "BytesTransferred")), kept)
+        self.ends_whole(job, f"{SMALL}/file", size)
+        self.guest.shell(f"systemctl stop elsewhere; {go}")
