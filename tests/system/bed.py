@@ -77,7 +77,7 @@ class Guest:
         with installed_tree() as layer:
             self.testbed("start", self.name, "--layer", layer, "--bind",
                          f"{HERE}/guest:{IN_GUEST}:ro",
-                         *[word for name in ("nosync", "hold") for word in
+                         *[word for name in ("nosync", "hold", "slow") for word in
                            ("--bind", f"{BUILD}/lib/lib{name}.so:{IN_GUEST}-{name}.so:ro")],
                          *self.options)
         try:

@@ -2,6 +2,7 @@
 """What is around a job and is not as it should be: disks, mounts, names, and the state of last week."""
 
 import subprocess
+import time
 
 import bed
 
@@ -179,6 +180,24 @@ class Surroundings(bed.SystemTest):
 
     def test_an_address_that_swallows_everything_is_not_waited_for(self):
         self.ends_whole(self.named("hole"), f"{SMALL}/hole")
+
+    def test_an_account_database_that_is_slow_costs_nobody_a_job(self):
+        drop_ins = "/run/systemd/system/transferd.service.d"
+        job = self.submit(f"{SMALL}/file", 2 << 20, 1 << 20)
+        self.guest.shell(f"mkdir -p {drop_ins}; printf '[Service]\\nEnvironment=LD_PRELOAD="
+                         f"{bed.IN_GUEST}-slow.so\\n' >{drop_ins}/slow.conf; "
+                         "systemctl daemon-reload")
+        try:
+            begun = time.monotonic()
+            self.guest.shell("systemctl restart transferd.service")
+            self.assertEqual(self.guest.call("bob", "GetQuota").stderr, "")
+            self.assertGreater(time.monotonic() - begun, 2, "the control: it was slow")
+            self.ends_whole(job, f"{SMALL}/file", 2 << 20)
+            self.assertNotIn("is gone", self.guest.journal(
+                f"-u transferd.service _PID={self.guest.broker()}"))
+        finally:
+            self.guest.shell(f"rm -r {drop_ins}; systemctl daemon-reload; "
+                             "systemctl stop transferd.service")
 
     def test_an_address_that_goes_in_the_middle_of_a_transfer_costs_no_byte(self):
         self.guest.policy("IdleExit=10min\nConnectTimeout=1s\nStallTimeout=1s")
