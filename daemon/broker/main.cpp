@@ -75,6 +75,8 @@ int fail(const journal::Journal& journal, const std::exception& error, int statu
 /// The exit status.
 int serve(loop::EventLoop& loop, sdbus::IConnection& connection, broker::BrokerSetup setup,
           const journal::Journal& journal) {
+    // For its first value the library opens a descriptor, and later there may be none to be had.
+    const sdbus::Variant first_value;
     broker::Broker broker(loop, connection, std::move(setup), journal);
     for (const int signal : {SIGTERM, SIGINT}) loop.on_signal(signal, [&] { broker.stop(); });
     loop.on_signal(SIGHUP, [&] { broker.reload(); });

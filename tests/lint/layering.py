@@ -52,7 +52,7 @@ FOREIGN = [
       "daemon/broker/pool/unit_launcher.hpp", "daemon/broker/network/"]),
     (r"sqlite3.*\.h", ["daemon/broker/store/"]),
     (r"curl/.*", ["daemon/worker/http/", "daemon/worker/upload/"]),
-    (r"openssl/.*", ["daemon/worker/http/relax_dates.cpp", "daemon/broker/secrets/"]),
+    (r"openssl/.*", ["daemon/worker/http/tls_context.cpp", "daemon/broker/secrets/"]),
     (r"gssapi/.*|krb5/.*", ["daemon/worker/tickets/"]),
     (r"nettle/.*", ["daemon/worker/digest/", "daemon/broker/secrets/"]),
     (r"nlohmann/.*", ["daemon/wire/", "client/"]),

@@ -14,7 +14,7 @@ class Certificates {
     static const Certificates& made();
 
     /// "ca", "stranger": authorities. Signed by ca: "server" for 127.0.0.1, "elsewhere" for another
-    /// host, "expired", "client".
+    /// host, "expired", "client", "weak-key" of 1024 bits, "weak-digest" with SHA-1.
     [[nodiscard]] std::filesystem::path certificate(const std::string& name) const;
     [[nodiscard]] std::filesystem::path key(const std::string& name) const;
     [[nodiscard]] std::filesystem::path directory() const { return directory_.path(); }

@@ -13,20 +13,23 @@ authority() {
     openssl req -x509 -new -key "$1.key" -subj "/CN=$1" -days 2 -out "$1.pem"
 }
 
-# signed NAME SUBJECT_ALTERNATIVE_NAME DAYS: by the authority `ca`.
+# signed NAME SUBJECT_ALTERNATIVE_NAME DAYS [DIGEST]: by the authority `ca`.
 signed() {
-    key "$1"
+    [ -f "$1.key" ] || key "$1"
     openssl req -new -key "$1.key" -subj "/CN=$1" -out "$1.csr"
     printf 'subjectAltName=%s\n' "$2" >"$1.ext"
     openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial -extfile "$1.ext" \
-        -days "$3" -out "$1.pem"
+        -days "$3" "-${4:-sha256}" -out "$1.pem"
 }
 
 authority ca
 authority stranger
-signed server IP:127.0.0.1 2
+signed server IP:127.0.0.1,DNS:localhost 2
 signed elsewhere DNS:elsewhere.example 2
 signed expired IP:127.0.0.1 -1
+openssl genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:1024 -out weak-key.key
+signed weak-key IP:127.0.0.1 2
+signed weak-digest IP:127.0.0.1 2 sha1
 signed client DNS:client.example 2
 cat client.pem client.key >client-with-key.pem
 cat server.pem server.key >server-with-key.pem

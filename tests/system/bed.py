@@ -76,8 +76,10 @@ class Guest:
     def __enter__(self):
         with installed_tree() as layer:
             self.testbed("start", self.name, "--layer", layer, "--bind",
-                         f"{HERE}/guest:{IN_GUEST}:ro", "--bind",
-                         f"{BUILD}/lib/libnosync.so:{IN_GUEST}-nosync.so:ro", *self.options)
+                         f"{HERE}/guest:{IN_GUEST}:ro",
+                         *[word for name in ("nosync", "hold", "slow") for word in
+                           ("--bind", f"{BUILD}/lib/lib{name}.so:{IN_GUEST}-{name}.so:ro")],
+                         *self.options)
         try:
             for command in INSTALLING:
                 self.shell(command)

@@ -58,6 +58,13 @@ def calls_about(job: int, interactive: bool = False) -> list[dict]:
     return calls
 
 
+def calls_about_no_job() -> list[dict]:
+    """Every method of the manager that takes no id."""
+    return [call(method.get("name"), *[VALUES[kind] for _, kind in inputs(method)])
+            for method in interface(bed.INTERFACE).iter("method")
+            if ("id", "t") not in inputs(method)]
+
+
 def property_sets(job: int) -> list[dict]:
     """Of every property of the job and of the manager, whether they can be set or not."""
     values = {"s": "'queued'", "u": "uint32 7", "t": "uint64 7", "as": "['x']"}

@@ -103,6 +103,33 @@ class Crash(bed.SystemTest):
         print(f"\n    {rounds} power cuts, {moved} of them while bytes moved")
         self.assertGreaterEqual(moved, rounds // 2)
 
+    def cut_off_where_the_worker_stands(self, step: str) -> None:
+        """What is gone with the next boot has it stand still there."""
+        worker = f"transferd-worker@{bed.UID['alice']}.service"
+        drop_ins = "/run/systemd/system/transferd-worker@.service.d"
+        self.guest.shell(f"mkdir -p {drop_ins}; printf '[Service]\\nEnvironment=LD_PRELOAD="
+                         f"{bed.IN_GUEST}-hold.so HOLD_AT={step}\\n' >{drop_ins}/hold.conf; "
+                         f"systemctl daemon-reload; systemctl stop transferd.service {worker}")
+        path = f"/home/alice/files/{step}"
+        self.guest.shell(f"mkdir -p ~/files; echo old >{path}; sync", "alice")
+        job = self.guest.submit("alice", bed.url(step), path, "Priority", "s", "foreground",
+                                "AutoComplete", "b", "true")
+        stands = f"grep -q 'State:.T' /proc/$(systemctl show --value -p MainPID {worker})/status"
+        bed.until(lambda: self.guest.run(["sh", "-c", stands]).returncode == 0, f"it to stand {step}")
+        self.guest.testbed("powercut", self.guest.name)
+        self.boot()
+        bed.until(lambda: self.guest.property(job, "State") in ("acknowledged", ""), "the end")
+        self.assertEqual(self.guest.shell(f"sha256sum <{path}").split()[0],
+                         bed.digest_of(step, 1 << 20))
+        self.assertEqual(self.guest.shell("ls -A /home/alice/files").split(), [step])
+        self.guest.shell("rm /home/alice/files/*; sync")
+
+    def test_after_a_power_cut_at_each_step_of_publishing_the_new_file_is_there(self):
+        steps = ("after-fdatasync", "before-rename", "after-rename", "after-fsync")
+        for step in steps if bed.NIGHTLY else random.sample(steps, 2):
+            with self.subTest(step=step):
+                self.cut_off_where_the_worker_stands(step)
+
     def test_after_a_kill_of_everything(self):
         self.cut_off_again_and_again(
             3 * ROUNDS, lambda: self.guest.testbed("kill", self.guest.name), self.boot)

@@ -156,6 +156,22 @@ class Workers(bed.SystemTest):
         self.assertEqual(self.guest.call("alice", "Resume", "t", str(job)).returncode, 0)
         self.guest.wait_for(job, "transferred")
 
+    def test_a_broker_without_a_free_descriptor_refuses_new_work_and_goes_on(self):
+        running = self.guest.submit("bob", bed.url("beside", 6 << 20, 2 << 20), "/home/bob/beside")
+        bed.until(lambda: int(self.guest.property(running, "BytesTransferred") or 0) > 0, "bytes")
+        broker = self.guest.broker()
+        usual = self.guest.shell(f"prlimit --pid {broker} --nofile --noheadings --output SOFT",
+                                 "transferd")
+        self.guest.shell(f"prlimit --pid {broker} --nofile=3:", "transferd")
+        new = ("Submit", "ssa(ssa{sv})a{sv}", "download", "x", "1", bed.url("without"),
+               "/home/alice/without", "0", "0")
+        self.assertNotEqual(self.guest.call("alice", *new).returncode, 0)
+        self.assertEqual(self.guest.call("alice", "GetQuota").stderr, "")
+        self.guest.wait_for(running, "transferred")
+        self.guest.shell(f"prlimit --pid {broker} --nofile={usual}:", "transferd")
+        self.assertEqual(self.guest.broker(), broker)
+        self.bob_is_served()
+
     def test_one_of_another_build_is_refused_at_its_hello(self):
         header = next(bed.BUILD.rglob("wire_build_id.hpp")).read_text()
         build = re.search('"(.*)"', header)[1]

@@ -124,6 +124,9 @@ void guarded(const Owed& owed, Call call) {
         owed->fail_with(error);
     } catch (const std::exception& error) {
         owed->fail(core::Error{core::ErrorCode::failed, error.what()});
+    } catch (...) {
+        // Whatever leaves a handler ends the broker.
+        owed->fail(core::Error{core::ErrorCode::failed, "The call failed"});
     }
 }
 

@@ -51,6 +51,11 @@ bool create_private(const std::string& path) {
 void make_private(const std::string& path) {
     struct stat found {};
     if (::stat(path.c_str(), &found) != 0) fail("look at the database " + path);
+    if ((found.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        throw std::runtime_error{"The database " + path +
+                                 " may be written by others, who may have: take that right from "
+                                 "them if it is what you expect, or move it away, and transferd "
+                                 "begins a new one"};
     if ((found.st_mode & of_others) != 0 && ::chmod(path.c_str(), found.st_mode & S_IRWXU) != 0)
         fail("make the database " + path + " private");
     if (::access(path.c_str(), R_OK | W_OK) != 0) fail("read and write the database " + path);

@@ -38,6 +38,7 @@ DownloadTransfer::DownloadTransfer(CurlLoop& loop, Request request, DownloadHand
       turn_(loop.event_loop(), [this] { turn(); }),
       stall_(loop.event_loop(), [this] { check_stall(); }),
       logins_(request_.secrets.credentials),
+      tls_{.flags = request_.http.tls.flags, .end_matters = request_.http.dynamic_content},
       easy_(curl_easy_init()) {
     if (!easy_) throw std::bad_alloc();
     OnDisk disk;
@@ -57,6 +58,7 @@ DownloadTransfer::~DownloadTransfer() {
 void DownloadTransfer::set_up() {
     curl_easy_reset(easy());
     set_request(easy(), request_);
+    set_tls_context(easy(), tls_);
     logins_.set(easy());
     check(curl_easy_setopt(easy(), CURLOPT_PRIVATE, static_cast<Transfer*>(this)), "set up curl");
     check(curl_easy_setopt(easy(), CURLOPT_ERRORBUFFER, error_text_.data()), "set up curl");

@@ -10,6 +10,7 @@
 #include "worker/http/request_options.hpp"
 #include "worker/http/response_head.hpp"
 #include "worker/http/resume.hpp"
+#include "worker/http/tls_context.hpp"
 
 #include <array>
 #include <chrono>
@@ -106,6 +107,7 @@ class DownloadTransfer final : public Transfer {
     Logins logins_;
     // Before the handle that uses them.
     RequestHeaders headers_;
+    TlsContext tls_;
     std::array<char, CURL_ERROR_SIZE> error_text_{};
     EasyHandle easy_;
 };

@@ -24,9 +24,11 @@ std::optional<Failure> DownloadTransfer::shortfall(CURLcode result) const {
     if (due_) return *due_ > 0 ? std::optional{failed_by(CURLE_PARTIAL_FILE)} : std::nullopt;
     const auto wrong = wrong_size(expected_, came_, Body::ended);
     // What ends with its connection may not have been meant to end.
-    const bool cut = came_ < expected_.expected_size.value_or(0) &&
-                     !head_.head().field("Transfer-Encoding").present &&
-                     info<long>(easy(), CURLINFO_HTTP_VERSION) < CURL_HTTP_VERSION_2_0;
+    const bool ends_with_connection =
+        !head_.head().field("Transfer-Encoding").present &&
+        info<long>(easy(), CURLINFO_HTTP_VERSION) < CURL_HTTP_VERSION_2_0;
+    const bool cut = ends_with_connection && (came_ < expected_.expected_size.value_or(0) ||
+                                              (is_https(effective_url()) && !tls_.ended));
     return cut ? std::optional{failed_by(CURLE_PARTIAL_FILE)} : wrong;
 }
 

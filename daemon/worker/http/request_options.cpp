@@ -4,7 +4,6 @@
 #include "core/wipe.hpp"
 #include "version.hpp"
 #include "worker/http/proxy.hpp"
-#include "worker/http/relax_dates.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -79,7 +78,6 @@ void set_tls(CURL* easy, const Request& request) {
     set(easy, CURLOPT_SSL_VERIFYSTATUS, flags.check_revocation ? 1L : 0L);
     // 2: the certificate must name the host.
     set(easy, CURLOPT_SSL_VERIFYHOST, flags.ignore_host ? 0L : 2L);
-    if (flags.ignore_date || flags.ignore_ca) relax_verification(easy, flags);
     const auto& pin = request.http.tls.pinned_key;
     if (!pin.empty()) set(easy, CURLOPT_PINNEDPUBLICKEY, pin.c_str());
 }

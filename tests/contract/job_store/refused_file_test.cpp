@@ -74,6 +74,17 @@ TEST_F(RefusedFile, MayNotBeReadOrWritten) {
     }
 }
 
+TEST_F(RefusedFile, MayBeWrittenByOthers) {
+    for (const mode_t mode : {0602U, 0620U, 0666U}) {
+        write_bytes(path(), "who knows whose");
+        ASSERT_EQ(::chmod(path().c_str(), mode), 0);
+        EXPECT_TRUE(refusal().starts_with("The database " + path() + " may be written by others"));
+        EXPECT_EQ(bytes_of(path()), "who knows whose");
+        EXPECT_EQ(fs::status(path()).permissions(), fs::perms{mode});
+        fs::remove(path());
+    }
+}
+
 TEST_F(RefusedFile, IsInADirectoryThatMayNotBeWritten) {
     ASSERT_EQ(::chmod(folder_.path().c_str(), 0500), 0);
     EXPECT_EQ(refusal(), "create the database " + path() + ": Permission denied");

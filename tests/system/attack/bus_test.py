@@ -3,7 +3,9 @@
 Bob, and what is private of a job of Alice's has reached nobody."""
 
 import json
+import random
 import re
+import shlex
 import statistics
 import subprocess
 
@@ -69,8 +71,14 @@ class Callers(Hostile):
         self.assertLessEqual(set(self.owners()), {str(bed.UID["alice"])})
 
     def test_a_call_that_wants_no_reply_gets_none_and_is_done(self):
-        self.assertEqual(self.does("without_reply"), "True")
-        self.assertEqual(self.owners(), [str(bed.UID["alice"])])
+        """Every method there is."""
+        job = contract.new_job(self.guest)
+        calls = [*contract.calls_about(job), *contract.calls_about_no_job(),
+                 call("CreateJob", "'download'", "'x'", "@a{sv} {}")]
+        self.assertEqual(self.does("without_reply", shlex.quote(json.dumps(calls))), "1")
+        listed = answer(self.guest, "alice", call("ListJobs", "@a{sv} {}")).text
+        self.assertNotIn(f"/jobs/{job}'", listed, "one of them was Cancel")
+        self.assertEqual(self.owners(), [str(bed.UID["alice"])], "and one of them was CreateJob")
 
 
 class Masses(Hostile):
@@ -91,6 +99,24 @@ class Masses(Hostile):
                          "org.freedesktop.DBus.Error.InvalidArgs")
         self.assertEqual(self.does("many_keys", "100000"),
                          "org.freedesktop.DBus.Error.InvalidArgs")
+
+    def test_a_value_as_deep_as_a_message_may_be_is_refused_and_a_deeper_message_is_none(self):
+        for depth, told in (("5", "org.freedesktop.DBus.Error.InvalidArgs"),
+                            ("55", "org.freedesktop.DBus.Error.InvalidArgs"), ("200", "closed")):
+            self.assertEqual(self.does("nested", depth), told, depth)
+
+    def test_a_key_that_comes_twice_has_one_of_its_values(self):
+        self.assertEqual(self.does("one_key_twice"), "answer")
+        jobs = contract.ids_in(answer(self.guest, "alice", call("ListJobs", "@a{sv} {}")).text)
+        settings = answer(self.guest, "alice", call("GetSettings", job=jobs[0])).text
+        self.assertRegex(settings, "'Description': <'(first|second)'>")
+
+    def test_a_thousand_match_rules_keep_nobody_waiting(self):
+        process = self.while_it("match_rules", "1000", user="bob")
+        self.assertEqual(process.first_line.strip(), "1000")
+        took = json.loads(self.does("time_calls", "100"))
+        self.assertLess(statistics.median(took), 100, "milliseconds")
+        self.end(process)
 
     def test_descriptors_that_nobody_asked_for_are_closed(self):
         before = self.descriptors()
@@ -137,6 +163,32 @@ class Masses(Hostile):
                          "TooManyJobsPerUser")
         self.assertEqual(len(self.owners()), 60)
         self.assertIsNone(answer(self.guest, "bob", create).error)
+
+
+class Fuzzed(Hostile):
+    def memory(self) -> int:
+        """Of the broker, in KiB."""
+        return int(self.guest.shell(f"awk '/VmRSS/ {{print $2}}' /proc/{self.broker}/status"))
+
+    def fuzz(self, seconds: int, seed: int) -> list:
+        methods = [[name, method.get("name"), "".join(kind for _, kind in contract.inputs(method))]
+                   for name in (bed.INTERFACE, contract.JOB)
+                   for method in contract.interface(name).iter("method")]
+        run = self.guest.run(["python3", f"{bed.IN_GUEST}/fuzz.py", str(seconds), str(seed),
+                              json.dumps(methods)], "alice", timeout=seconds + 60)
+        self.assertEqual(run.stderr, "", f"with the seed {seed}")
+        return json.loads(run.stdout)
+
+    def test_whatever_is_called_with_whatever_is_answered_and_costs_no_memory(self):
+        seed = random.randrange(1 << 32)
+        self.fuzz(2, seed)
+        before = self.memory()
+        calls, errors = self.fuzz(300 if bed.NIGHTLY else 3, seed + 1)
+        print(f"\n    seed {seed}: {calls} calls, {len(errors)} kinds of answers")
+        self.assertGreater(calls, 200)
+        self.assertNotIn("closed", errors, "the bus took them for no messages")
+        self.assertGreater(errors.get("answer", 0), 10, "the control: some of them meant something")
+        self.assertLess(self.memory() - before, 8 << 10, f"KiB, with the seed {seed}")
 
 
 class Ears(Hostile):

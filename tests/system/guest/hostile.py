@@ -8,21 +8,15 @@ import contextlib
 import json
 import os
 import select
+import struct
 import sys
 import time
 
 import raw_bus
+from raw_bus import error_of, parsed
 
 CREATE = "('download', 'hostile', @a{sv} {})"
 NO_REPLY = 1
-
-
-def error_of(reply: bytes) -> str:
-    """The name of the error, 'answer', or 'closed' where the bus has hung up."""
-    if not reply:
-        return "closed"
-    message = raw_bus.Gio.DBusMessage.new_from_blob(reply, raw_bus.Gio.DBusCapabilityFlags.NONE)
-    return message.get_error_name() or "answer"
 
 
 def become_another_program() -> None:
@@ -171,13 +165,63 @@ def never_read(calls: str) -> None:
     sys.stdin.read()
 
 
-def without_reply() -> None:
+def without_reply(calls: str) -> None:
+    """The calls one after the other, and one that wants a reply; how many replies have come by then."""
     connection = raw_bus.Connection()
-    connection.send(raw_bus.call("CreateJob", CREATE, flags=NO_REPLY))
+    for each in json.loads(calls):
+        connection.send(raw_bus.call(each["method"], each["arguments"], each["path"],
+                                     each["interface"], NO_REPLY))
     connection.send(raw_bus.call("GetQuota"))
-    reply = connection.wait_for_reply()
-    print(raw_bus.Gio.DBusMessage.new_from_blob(
-        reply, raw_bus.Gio.DBusCapabilityFlags.NONE).get_reply_serial() == connection.serial)
+    print(replies_until(connection, connection.serial))
+
+
+def replies_until(connection: raw_bus.Connection, serial: int) -> int:
+    count = 0
+    while True:
+        for kind, message in connection.take(connection.socket.recv(1 << 16)):
+            if kind == raw_bus.SIGNAL:
+                continue
+            count += 1
+            if parsed(message).get_reply_serial() == serial:
+                return count
+
+
+def nested(depth: str) -> None:
+    """A setting whose value is a variant in a variant, and so on."""
+    connection = raw_bus.Connection()
+    message = raw_bus.call("CreateJob", "('download', 'x', {'k': <true>})")
+    at = message.rindex(b"\x01b\0")
+    deep = message[:at] + b"\x01v\0" * int(depth) + b"\x01b\0"
+    deep += b"\0" * (-len(deep) % 4) + struct.pack("<I", 1)
+    grown = len(deep) - len(message)
+    # Of the body, and of the array whose one entry begins with its key: a length, "k" and its end.
+    for place in (4, at - 6 - 8):
+        size = struct.unpack_from("<I", deep, place)[0] + grown
+        deep = deep[:place] + struct.pack("<I", size) + deep[place + 4:]
+    connection.send(deep)
+    print(error_of(connection.wait_for_reply()))
+
+
+def one_key_twice() -> None:
+    connection = raw_bus.Connection()
+    connection.send(raw_bus.call("CreateJob", "('download', 'x', {'Description': <'first'>, "
+                                              "'Description': <'second'>})"))
+    print(error_of(connection.wait_for_reply()))
+
+
+def match_rules(count: str) -> None:
+    """As many of them as there may be, a quarter on each of four connections, until standard input
+    ends."""
+    bus, connections, taken = "org.freedesktop.DBus", [raw_bus.Connection() for _ in range(4)], 0
+    for number in range(int(count)):
+        connection = connections[number % 4]
+        message = raw_bus.Gio.DBusMessage.new_method_call(bus, "/org/freedesktop/DBus", bus,
+                                                          "AddMatch")
+        message.set_body(raw_bus.GLib.Variant("(s)", (f"path='{raw_bus.PATH}/jobs/{number}'",)))
+        connection.send(raw_bus.blob(message))
+        taken += error_of(connection.wait_for_reply()) == "answer"
+    print(taken, flush=True)
+    sys.stdin.read()
 
 
 def listen() -> None:

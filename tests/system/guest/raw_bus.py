@@ -35,6 +35,17 @@ def with_serial(message: bytes, serial: int) -> bytes:
     return message[:8] + struct.pack("<I", serial) + message[12:]
 
 
+def error_of(reply: bytes) -> str:
+    """The name of the error, 'answer', or 'closed' where the bus has hung up."""
+    if not reply:
+        return "closed"
+    return parsed(reply).get_error_name() or "answer"
+
+
+def parsed(message: bytes) -> Gio.DBusMessage:
+    return Gio.DBusMessage.new_from_blob(message, Gio.DBusCapabilityFlags.NONE)
+
+
 class Connection:
     def __init__(self):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

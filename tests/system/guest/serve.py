@@ -3,7 +3,7 @@
 """An HTTP server of files that need no room: GET /SIZE/RATE/NAME has SIZE bytes that NAME decides,
 at RATE bytes a second (0: as fast as it goes), with ranges and a strong validator.
 
-Usage: serve.py PORT
+Usage: serve.py PORT [ADDRESS]
        serve.py digest NAME SIZE    prints the SHA-256 of such a file
 """
 
@@ -84,7 +84,8 @@ def main() -> None:
             whole.update(piece)
         print(whole.hexdigest())
         return
-    server = Server(("127.0.0.1", int(sys.argv[1])), Handler)
+    address = sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1"
+    server = Server((address, int(sys.argv[1])), Handler)
     tell_systemd()
     server.serve_forever()
 

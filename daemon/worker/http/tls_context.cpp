@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "worker/http/relax_dates.hpp"
+#include "worker/http/tls_context.hpp"
 
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
@@ -43,18 +43,32 @@ SSL_verify_cb forgiving_as(const core::TlsFlags& flags) {
     return flags.ignore_date ? forgiving<true, false> : forgiving<false, true>;
 }
 
-CURLcode on_context(CURL* /*easy*/, void* context, void* flags) noexcept {
-    SSL_CTX_set_verify(static_cast<SSL_CTX*>(context), SSL_VERIFY_PEER,
-                       forgiving_as(*static_cast<const core::TlsFlags*>(flags)));
+void on_event(const SSL* connection, int where, int alert) noexcept {
+    constexpr int description = 0xff;
+    if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT &&
+        (alert & description) == SSL_AD_CLOSE_NOTIFY)
+        static_cast<TlsContext*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(connection)))->ended = true;
+}
+
+CURLcode on_context(CURL* /*easy*/, void* context, void* self) noexcept {
+    auto* tls = static_cast<SSL_CTX*>(context);
+    auto& ours = *static_cast<TlsContext*>(self);
+    const auto& forgiven = ours.flags;
+    if (forgiven.ignore_date || forgiven.ignore_ca)
+        SSL_CTX_set_verify(tls, SSL_VERIFY_PEER, forgiving_as(forgiven));
+    ours.ended = false;
+    SSL_CTX_set_app_data(tls, &ours);
+    SSL_CTX_set_info_callback(tls, on_event);
     return CURLE_OK;
 }
 
 }  // namespace
 
-void relax_verification(CURL* easy, const core::TlsFlags& flags) {
-    constexpr const char* doing = "forgive certificates";
+void set_tls_context(CURL* easy, TlsContext& context) {
+    if (!context.end_matters && !context.flags.ignore_date && !context.flags.ignore_ca) return;
+    constexpr const char* doing = "set up TLS";
     check(curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, on_context), doing);
-    check(curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, &flags), doing);
+    check(curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, &context), doing);
     check(curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L), doing);
     check(curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L), doing);
     check(curl_easy_setopt(easy, CURLOPT_SSL_SESSIONID_CACHE, 0L), doing);
