@@ -88,7 +88,8 @@ std::optional<std::uint64_t> Runner::received(const FileRef& file) const {
     const auto run = runs_.find(file.job);
     if (run == runs_.end()) return std::nullopt;
     const auto found = run->second.in_flight.find(file.index);
-    return found == run->second.in_flight.end() ? std::nullopt : std::optional{found->second};
+    if (found == run->second.in_flight.end()) return std::nullopt;
+    return found->second.shown;
 }
 
 Runner::Run* Runner::run_of(Uid from, const FileRef& file) {
