@@ -113,7 +113,8 @@ NotLaunched UnitLauncher::refused(core::Uid owner, const Ended& ended) {
                        "its worker limits where it may write",
                 .by_policy = true};
     if (ended.locked_out)
-        return {.why = "The account with the uid " + uid + " is locked or has expired, says PAM",
+        return {.why = "The account with the uid " + uid +
+                       " is locked or has expired, or PAM does not answer",
                 .locked_out = true};
     return {.why = "systemd did not start " + socket_unit(owner) + ": " + ended.why,
             .by_policy = false};
