@@ -19,10 +19,10 @@
 namespace transferd::worker {
 
 /// The first stream begins and goes on to the end of the file, unless it is slow and comes to a
-/// range that is on its way: then it has done its work. The ranges are a window that moves with the bytes that
-/// are there without a gap, so that little lies behind one. They take connections that nobody else
-/// waits for. At the first trouble with one of them no other is asked for, those behind the gap are
-/// dropped, and the file goes on in one stream.
+/// range that is on its way: then it has done its work. The ranges are a window that moves with the
+/// bytes that are there without a gap, so that little lies behind one. They take connections that
+/// nobody else waits for. At the first trouble with one of them no other is asked for, those behind
+/// the gap are dropped, and the file goes on in one stream.
 class SideStreams {
   public:
     struct Shape {
