@@ -50,8 +50,8 @@ class PartFile {
     /// Forgets every byte and its hash, in a file of another identity. Bytes may be written at
     /// once.
     void start_over(Done done);
-    /// Before identity() is told, with nothing asked for under way. A file in the place of the
-    /// known one that was neither kept nor finished goes with this object.
+    /// Before identity() is told, with nothing asked for under way. A file that is not the known
+    /// one and was neither kept nor finished goes with this object.
     void keep() { io_->keep(); }
 
     /// The bytes of the file from `at` on. Takes all of `data` or, while four full blocks wait for

@@ -61,8 +61,8 @@ void PartIo::adopt(std::variant<OpenedPart, core::Failure> opened) {
     identity_ = part.identity;
     prefix_ = Prefix{part.offset};
     synced_ = writeback_from_ = part.offset;
-    // Whoever discards the job's files would look for the other one.
-    to_take_back_ = spec_.part.known() && identity_ != spec_.part;
+    // Nobody knows of it yet.
+    to_take_back_ = identity_ != spec_.part;
 }
 
 void PartIo::open() {

@@ -26,8 +26,9 @@ class PartFileTest : public FilesTest {
         return it;
     }
     /// Where a second run goes on after `checkpoint` of the first.
-    [[nodiscard]] static PartSpec resumed(PartSpec spec, const PartFile& part,
+    [[nodiscard]] static PartSpec resumed(PartSpec spec, PartFile& part,
                                           const core::Checkpointed& checkpoint) {
+        part.keep();
         spec.part = part.identity();
         spec.offset = checkpoint.offset;
         spec.digest_state = checkpoint.digest_state;

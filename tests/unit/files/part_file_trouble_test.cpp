@@ -166,6 +166,13 @@ TEST_F(PartFileTrouble, LetsOtherFilesGoOnWhileOneHangs) {
     wait_until([&] { return answered; });
 }
 
+TEST_F(PartFileTrouble, LeavesNothingWhereNobodyWasToldOfIt) {
+    auto part = opened(spec());
+    EXPECT_TRUE(exists(part_));
+    part.reset();
+    look_until([&] { return !exists(part_); });
+}
+
 TEST_F(PartFileTrouble, LeavesNothingWhereItIsDestroyedBeforeItWasOpened) {
     auto part = make(spec());
     part->open([](const Outcome&) {});
