@@ -5,6 +5,7 @@
 #include "broker/bus/polkit_authority.hpp"
 #include "broker/bus/session_authority.hpp"
 #include "broker/command_line.hpp"
+#include "broker/directories.hpp"
 #include "broker/environment_proxy.hpp"
 #include "broker/owners/machine_owners.hpp"
 #include "broker/owners/session_owner.hpp"
@@ -18,7 +19,6 @@
 #include <exception>
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <variant>
@@ -31,27 +31,6 @@
 namespace {
 
 using namespace transferd;
-
-/// $NAME, or ~/FALLBACK, with /transferd.
-std::string user_directory(const char* name, const std::string& fallback) {
-    const char* given = std::getenv(name);
-    if (given && *given == '/') return std::string(given) + "/transferd";
-    const char* home = std::getenv("HOME");
-    if (!home || *home != '/')
-        throw std::runtime_error(fmt::format("Neither {} nor HOME is set", name));
-    return fmt::format("{}/{}/transferd", home, fallback);
-}
-
-std::string given(const char* name) {
-    const char* value = std::getenv(name);
-    return value ? value : "";
-}
-
-/// As systemd says it, which keeps users' hands off the environment.
-std::string given_directory(const char* name, const std::string& usual) {
-    const auto directory = given(name);
-    return directory.starts_with('/') ? directory : usual;
-}
 
 /// From the first moment on: a client that sees the name on the bus may already end the broker.
 void hold_signals() {
@@ -108,13 +87,13 @@ int serve_session(loop::EventLoop& loop, const broker::Serving& serving,
         loop, {worker, "--log-level=" + std::string(core::word(journal.level()))});
     return serve(
         loop, *connection,
-        {.state_directory = user_directory("XDG_STATE_HOME", ".local/state"),
-         .policy_file = user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
+        {.state_directory = broker::user_directory("XDG_STATE_HOME", ".local/state"),
+         .policy_file = broker::user_directory("XDG_CONFIG_HOME", ".config") + "/transferd.conf",
          .launcher = launcher,
          .authority = std::make_unique<broker::SessionAuthority>(),
          .owners = std::make_unique<broker::SessionOwner>(),
-         .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"),
-                 .file = user_directory("XDG_STATE_HOME", ".local/state") + "/secrets.key"},
+         .key = {.credentials_directory = broker::given("CREDENTIALS_DIRECTORY"),
+                 .file = broker::user_directory("XDG_STATE_HOME", ".local/state") + "/secrets.key"},
          .environment_proxy =
              broker::environment_proxy([](const char* name) { return std::getenv(name); }),
          .publish_mode = mode_of_new_files(),
@@ -128,20 +107,21 @@ int serve_system(loop::EventLoop& loop, const journal::Journal& journal) {
     constexpr std::uint32_t readable_by_all = 0644;
     const auto connection = sdbus::createSystemBusConnection();
     broker::UnitLauncher launcher(*connection, "/run/transferd-worker");
-    return serve(loop, *connection,
-                 {.state_directory = given_directory("STATE_DIRECTORY", "/var/lib/transferd"),
-                  .policy_file = given_directory("CONFIGURATION_DIRECTORY", "/etc/transferd") +
-                                 "/transferd.conf",
-                  .launcher = launcher,
-                  .authority = std::make_unique<broker::PolkitAuthority>(
-                      *connection, broker::polkit_news(journal)),
-                  .owners = std::make_unique<broker::MachineOwners>(loop),
-                  .key = {.credentials_directory = given("CREDENTIALS_DIRECTORY"), .file = {}},
-                  .publish_mode = readable_by_all,
-                  .for_many_users = true,
-                  .exit_when_idle = true,
-                  .leaving = tell_stopping},
-                 journal);
+    return serve(
+        loop, *connection,
+        {.state_directory = broker::given_directory("STATE_DIRECTORY", "/var/lib/transferd"),
+         .policy_file = broker::given_directory("CONFIGURATION_DIRECTORY", "/etc/transferd") +
+                        "/transferd.conf",
+         .launcher = launcher,
+         .authority =
+             std::make_unique<broker::PolkitAuthority>(*connection, broker::polkit_news(journal)),
+         .owners = std::make_unique<broker::MachineOwners>(loop),
+         .key = {.credentials_directory = broker::given("CREDENTIALS_DIRECTORY"), .file = {}},
+         .publish_mode = readable_by_all,
+         .for_many_users = true,
+         .exit_when_idle = true,
+         .leaving = tell_stopping},
+        journal);
 }
 
 }  // namespace
