@@ -172,11 +172,13 @@ void Runner::take(Uid from, const Checkpointed& checkpointed) {
         count(job, received,
               {std::max(received.without_gap, checkpointed.offset),
                std::max(received.shown, checkpointed.offset)});
+        ledger_.note(job);
     } else {
+        // The last word on the job's bytes, which no further progress will announce.
         job.bytes_transferred += checkpointed.offset - before;
         job.last_activity = clock_.wall();
+        ledger_.show_progress(job);
     }
-    ledger_.note(job);
     ledger_.checkpoint(id, file);
 }
 

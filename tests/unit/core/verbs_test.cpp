@@ -139,6 +139,8 @@ TEST(Suspend, TakesTheCheckpointThatTheWorkerMakesWhileItStops) {
     rules.jobs.suspend(Rules::alice, id, [](const auto&) {});
     rules.settle();
     rules.transfers.report(core::Checkpointed{file, 80, "state"});
+    ASSERT_FALSE(rules.observer.progress.empty()) << "nobody is told of it";
+    EXPECT_EQ(rules.observer.progress.back().bytes_transferred, 80U);
     rules.transfers.hold = false;
     rules.settle();
     EXPECT_EQ(rules.job(id).bytes_transferred, 80U);
