@@ -202,3 +202,9 @@ class SystemTest(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.guest.__exit__()
+
+    def running(self, user: str, name: str, size: int = 6 << 20, rate: int = 2 << 20) -> int:
+        """A job of `rate` bytes a second, of which some are there."""
+        job = self.guest.submit(user, url(name, size, rate), f"/home/{user}/{name}")
+        until(lambda: int(self.guest.property(job, "BytesTransferred") or 0) > 0, "bytes")
+        return job

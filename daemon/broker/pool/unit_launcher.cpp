@@ -58,7 +58,15 @@ void UnitLauncher::let_go(core::Uid owner) {
 /// The socket is there already, so that nothing is started but the check that it requires.
 void UnitLauncher::ask_account(core::Uid owner, std::function<void()> locked_out) {
     if (stopping_.contains(owner)) return;
-    call("StartUnit", owner, [locked_out = std::move(locked_out)](const Ended& ended) {
+    // A check that runs may have looked too early, and systemd would have no other beside it.
+    if (const auto asking = asking_.find(owner); asking != asking_.end()) {
+        asking->second = std::move(locked_out);
+        return;
+    }
+    asking_[owner] = {};
+    call("StartUnit", owner, [this, owner, locked_out = std::move(locked_out)](const Ended& ended) {
+        auto again = std::move(asking_.extract(owner).mapped());
+        if (again) return ask_account(owner, std::move(again));
         if (ended.locked_out) locked_out();
     });
 }

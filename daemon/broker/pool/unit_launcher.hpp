@@ -57,6 +57,8 @@ class UnitLauncher final : public Launcher {
     std::map<std::string, Then> jobs_;
     /// Sockets that are being stopped, and what waits to be launched after that.
     std::map<core::Uid, std::function<void(Launched)>> stopping_;
+    /// Accounts that are being asked about, and what is to be asked once more after that.
+    std::map<core::Uid, std::function<void()>> asking_;
     sdbus::Slot job_removals_;
 };
 
