@@ -47,8 +47,8 @@ class ResponseHeaders : public Bench {
 
 TEST_F(ResponseHeaders, AreToldAsTheServerSentThem) {
     server.serve("/file", {.version = version,
-                           .extra_headers = {"X-One: first", "x-folded: a", "\tb", "X-One: second",
-                                             "X-Latin: caf\xE9", "X-Bell: a\ab"}});
+                           .header_lines = {"X-One: first", "x-folded: a", "\tb", "X-One: second",
+                                            "X-Latin: caf\xE9", "X-Bell: a\ab"}});
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes(id, "transferred"));
     const auto headers = headers_of(id);
@@ -60,7 +60,7 @@ TEST_F(ResponseHeaders, AreToldAsTheServerSentThem) {
 }
 
 TEST_F(ResponseHeaders, AreNotToldWhereNoServerHasAnswered) {
-    server.serve("/file", {.status = 404, .extra_headers = {"X-One: first"}});
+    server.serve("/file", {.status = 404, .header_lines = {"X-One: first"}});
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes(id, "error"));
     EXPECT_TRUE(headers_of(id).empty());
@@ -68,13 +68,13 @@ TEST_F(ResponseHeaders, AreNotToldWhereNoServerHasAnswered) {
 
 TEST_F(ResponseHeaders, OfAFileThatGoesOnAreThoseOfTheLastAnswer) {
     server.serve("/file",
-                 {.version = version, .extra_headers = {"X-Answer: first"}, .stall_after = mib});
+                 {.version = version, .header_lines = {"X-Answer: first"}, .stall_after = mib});
     const auto id = download("/file", "file");
     ASSERT_TRUE(server.wait_for_bytes("/file", mib, patience));
     ASSERT_TRUE(becomes(id, "transferring"));
     EXPECT_TRUE(has(headers_of(id), "X-Answer: first"));
     client.job(id).Suspend();
-    server.serve("/file", {.version = version, .extra_headers = {"X-Answer: second"}});
+    server.serve("/file", {.version = version, .header_lines = {"X-Answer: second"}});
     client.job(id).Resume();
     ASSERT_TRUE(becomes(id, "transferred"));
     const auto headers = headers_of(id);
@@ -86,7 +86,7 @@ TEST_F(ResponseHeaders, OfAFileThatGoesOnAreThoseOfTheLastAnswer) {
 }
 
 TEST_F(ResponseHeaders, AreStillThereAfterTheBrokerWasKilled) {
-    server.serve("/file", {.version = version, .extra_headers = {"X-One: first"}});
+    server.serve("/file", {.version = version, .header_lines = {"X-One: first"}});
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes(id, "transferred"));
     const auto before = headers_of(id);
@@ -100,7 +100,7 @@ TEST_F(ResponseHeaders, OfTheMostThatAHeadMayHaveAreAllThere) {
     std::vector<std::string> many;
     for (int i = 0; i < 80; ++i)
         many.push_back("X-" + std::to_string(i) + ": " + std::string(750, 'x'));
-    server.serve("/file", {.version = version, .extra_headers = many});
+    server.serve("/file", {.version = version, .header_lines = many});
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes(id, "transferred"));
     const auto headers = headers_of(id);
@@ -110,7 +110,7 @@ TEST_F(ResponseHeaders, OfTheMostThatAHeadMayHaveAreAllThere) {
 TEST_F(ResponseHeaders, ThatMayBeSecretAreNotKept) {
     auto all = secrets;
     all.emplace_back("X-Harmless: SEEN");
-    server.serve("/file", {.version = version, .extra_headers = all});
+    server.serve("/file", {.version = version, .header_lines = all});
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes(id, "transferred"));
     for (const auto& line : headers_of(id))
@@ -121,7 +121,7 @@ TEST_F(ResponseHeaders, ThatMayBeSecretAreNotKept) {
 }
 
 TEST_F(ResponseHeaders, AreInTheJsonOfTransferctl) {
-    server.serve("/file", {.version = version, .extra_headers = {"X-One: first"}});
+    server.serve("/file", {.version = version, .header_lines = {"X-One: first"}});
     const auto id = download("/file", "file");
     ASSERT_TRUE(becomes(id, "transferred"));
     const auto shown = run({.argv = {program_directory() / "transferctl", "--user", "status",
