@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/response_headers.hpp"
 
+#include "core/mirrors.hpp"
 #include "unit/core/rules.hpp"
 
 namespace transferd {
@@ -100,6 +101,13 @@ TEST(ResponseHeaders, GoWithTheUrlThatTheyCameFrom) {
     }),
               std::nullopt);
     EXPECT_EQ(headers_of(rules, file), "");
+}
+
+TEST(ResponseHeaders, GoWithTheServerAndTheOwnerThatTheyWereTold) {
+    core::FileEntry file{.index = {0}, .url = "http://server/", .destination = {}};
+    file.response_headers = "Server: one\n";
+    EXPECT_EQ(core::at_next_source(file).response_headers, "") << "another server is asked";
+    EXPECT_EQ(core::begun_anew(file).response_headers, "") << "another user has the job";
 }
 
 TEST(ResponseHeaders, CountInTheStringsOfTheirOwner) {
