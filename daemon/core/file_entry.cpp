@@ -30,7 +30,7 @@ FileEntry begun_anew(const FileEntry& file) {
 std::uint64_t stored_bytes_of(const FileEntry& file) {
     auto bytes = file.url.size() + file.destination.directory.size() + file.destination.name.size();
     for (const auto& mirror : file.mirrors) bytes += mirror.size();
-    return bytes + file.ranges.size() * sizeof(ByteRange);
+    return bytes + file.response_headers.size() + file.ranges.size() * sizeof(ByteRange);
 }
 
 std::string part_name(const FileRef& file, const std::string& name) {

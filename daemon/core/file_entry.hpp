@@ -146,6 +146,8 @@ struct FileEntry {
     std::optional<std::uint64_t> remote_size{};
     Validator validator{};
     std::string effective_url{};
+    /// Of the last answer that began the file or went on with it; see response_headers.hpp.
+    std::string response_headers{};
     /// The URL is not what the owner gave but where a server, or somebody else, sent the job: what
     /// is for the owner's servers alone does not go there.
     bool secrets_withheld{};

@@ -36,6 +36,7 @@ FileEntry from_elsewhere(FileEntry file, const std::string& url) {
     file.url = url;
     file.source = 0;
     file.effective_url.clear();
+    file.response_headers.clear();
     file.restarts = 0;
     file.thrown_away = 0;
     file.one_source = false;

@@ -18,6 +18,8 @@ inline constexpr std::size_t longest_path = 4095;
 inline constexpr std::size_t longest_file_name = 255;
 /// Of the strings stored for one uid, all jobs together.
 inline constexpr std::uint64_t most_stored_bytes = 16ULL * 1024 * 1024;
+/// Beyond that no response headers are kept: the rest is for what the owner wants stored.
+inline constexpr std::uint64_t most_stored_with_headers = most_stored_bytes / 2;
 inline constexpr std::size_t most_mirrors = 64;
 /// What one message to a worker holds, whoever is exempt from MaxRangesPerFile.
 inline constexpr std::size_t most_ranges = 1000;

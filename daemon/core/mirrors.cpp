@@ -75,6 +75,7 @@ bool blames_source(const Failure& failure) {
 FileEntry at_next_source(FileEntry file) {
     file.source = file.source < file.mirrors.size() ? file.source + 1 : 0;
     file.effective_url.clear();
+    file.response_headers.clear();
     file.restarts = 0;
     if (file.digest && file.ranges.empty() && !file.one_source) file.validator = {};
     return file;

@@ -116,6 +116,7 @@ class Runner : public TransferListener {
     /// The run of a file that the worker of `from` may speak of; none: the report is stale or
     /// false.
     Run* run_of(Uid from, const FileRef& file);
+    void keep_headers(FileEntry& file, Uid owner, const Started& started) const;
     void take(Uid from, const Started& started);
     void take(Uid from, const Progressed& progressed);
     void count(Job& job, Received& before, const Received& now) const;

@@ -98,6 +98,15 @@ Runner::Run* Runner::run_of(Uid from, const FileRef& file) {
     return run->second.in_flight.contains(file.index) ? &run->second : nullptr;
 }
 
+/// As long as there is room: what a server says beside the file is no reason to fail.
+void Runner::keep_headers(FileEntry& file, Uid owner, const Started& started) const {
+    if (!started.response_headers) return;
+    const auto others = ledger_.stored_bytes(owner) - file.response_headers.size();
+    const auto& headers = *started.response_headers;
+    file.response_headers =
+        others + headers.size() <= most_stored_with_headers ? headers : std::string();
+}
+
 void Runner::take(Uid from, const Started& started) {
     auto* run = run_of(from, started.file);
     if (!run) return;
@@ -117,6 +126,7 @@ void Runner::take(Uid from, const Started& started) {
     file.validator = started.validator;
     file.remote_size = started.remote_size;
     file.effective_url = started.effective_url;
+    keep_headers(file, job.owner, started);
     if (job.settings.http.redirect_policy == RedirectPolicy::report && is_plain(file.effective_url))
         file = redirected(std::move(file));
     learn_size(job, file, started.size);

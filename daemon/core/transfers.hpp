@@ -67,6 +67,8 @@ struct Started {
     std::string effective_url;
     /// Of the remote file, where ranges of it were ordered.
     std::optional<std::uint64_t> remote_size{};
+    /// None: no server was asked, for every byte was there. See response_headers.hpp.
+    std::optional<std::string> response_headers{};
     bool operator==(const Started&) const = default;
 };
 

@@ -89,9 +89,10 @@ inline constexpr auto fields<core::DownloadOrder> =
                &core::DownloadOrder::secrets};
 template <>
 inline constexpr auto fields<core::Started> =
-    std::tuple{&core::Started::file,       &core::Started::part,      &core::Started::offset,
-               &core::Started::size,       &core::Started::validator, &core::Started::effective_url,
-               &core::Started::remote_size};
+    std::tuple{&core::Started::file,        &core::Started::part,
+               &core::Started::offset,      &core::Started::size,
+               &core::Started::validator,   &core::Started::effective_url,
+               &core::Started::remote_size, &core::Started::response_headers};
 template <>
 inline constexpr auto fields<core::Progressed> =
     std::tuple{&core::Progressed::file, &core::Progressed::received, &core::Progressed::later};

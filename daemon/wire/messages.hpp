@@ -102,6 +102,6 @@ struct Piece {
 
 using ToWorker = std::variant<Hello, Start, Stop, Check, Publish, Discard, StartUnit, Ping, Piece>;
 using ToBroker = std::variant<Ready, core::Started, core::Progressed, core::Checkpointed,
-                              core::Finished, core::FileFailed, Checked, Done, UnitStarted>;
+                              core::Finished, core::FileFailed, Checked, Done, UnitStarted, Piece>;
 
 }  // namespace transferd::wire

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Orders that are larger than the channel's messages: those with long passwords in them.
+// Messages that are larger than the channel's: orders with long passwords in them, and reports of
+// long response heads.
 #pragma once
 
 #include "wire/codec.hpp"
@@ -9,12 +10,19 @@
 
 namespace transferd::wire {
 
-/// No order of ours comes near it.
-inline constexpr std::size_t largest_order = 1024UL * 1024;
+/// No message of ours comes near it.
+template <class Message>
+inline constexpr std::size_t largest_in_pieces = 1024UL * 1024;
+/// A worker is not believed, and there may be one for each user.
+template <>
+inline constexpr std::size_t largest_in_pieces<ToBroker> = 128UL * 1024;
 
 /// The message, or its pieces.
 std::vector<Bytes> encode_in_pieces(const ToWorker& message);
+std::vector<Bytes> encode_in_pieces(const ToBroker& message);
 
+/// `Message`: ToWorker or ToBroker.
+template <class Message>
 class Pieces {
   public:
     Pieces() = default;
@@ -25,7 +33,7 @@ class Pieces {
     enum class Kind { incomplete, whole, nonsense };
     struct Taken {
         Kind kind{};
-        std::optional<ToWorker> message{};
+        std::optional<Message> message{};
     };
     /// The message that `piece` is the last of, once it is. What was collected is wiped then.
     Taken take(Piece piece);
@@ -33,5 +41,8 @@ class Pieces {
   private:
     std::string collected_;
 };
+
+extern template class Pieces<ToWorker>;
+extern template class Pieces<ToBroker>;
 
 }  // namespace transferd::wire

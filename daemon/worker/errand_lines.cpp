@@ -107,6 +107,9 @@ struct ReportLine {
         return answered(started.request, started.failure ? 1 : 0);
     }
 
+    /// Of a report that has a line of its own.
+    Maybe operator()(const wire::Piece& /*piece*/) const { return std::nullopt; }
+
     static Line answered(wire::RequestId request, std::ptrdiff_t failed) {
         return request_line(request, "done, " + std::to_string(failed) + " failed");
     }

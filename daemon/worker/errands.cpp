@@ -52,14 +52,14 @@ void Errands::obey(wire::ToWorker& message) {
 
 void Errands::take(const wire::Piece& piece) {
     auto taken = pieces_.take(piece);
-    if (taken.kind == wire::Pieces::Kind::nonsense) return broker_gone_();
+    if (taken.kind == decltype(pieces_)::Kind::nonsense) return broker_gone_();
     if (taken.message) obey(*taken.message);
 }
 
 void Errands::send(const wire::ToBroker& message) {
     if (journal_.wants(journal::Level::debug))
         if (auto line = line_of(message)) journal_.write(std::move(*line));
-    channel_.send(wire::encode(message));
+    for (auto& bytes : wire::encode_in_pieces(message)) channel_.send(std::move(bytes));
 }
 
 void Errands::take(const wire::Hello& hello) {

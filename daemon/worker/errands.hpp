@@ -65,7 +65,7 @@ class Errands {
     loop::Deferred burial_;
     loop::Timer pulse_timer_;
     bool watching_{};
-    wire::Pieces pieces_;
+    wire::Pieces<wire::ToWorker> pieces_;
     wire::Channel channel_;
 };
 

@@ -139,7 +139,8 @@ void Fetch::prepared(const Head& head, const std::optional<core::Failure>& failu
                                  .size = head.size,
                                  .validator = head.validator,
                                  .effective_url = head.effective_url,
-                                 .remote_size = head.remote_size});
+                                 .remote_size = head.remote_size,
+                                 .response_headers = head.response_headers});
     if (!download_) return;
     download_->accept();
     split(head);

@@ -40,6 +40,7 @@ void check_head(const ResponseHead& head) {
             "a tag that is kept is well formed");
     for (const auto& date : {validator.last_modified, validator.date})
         require(date.empty() || core::parse_http_date(date), "a date that is kept is a date");
+    require(core::is_header_list(head.kept()), "what is kept is a list of headers");
     const auto wait = head.retry_after().value_or(core::seconds{0});
     require(wait >= core::seconds{0} && wait <= longest_wait, "a wait is neither past nor forever");
 }

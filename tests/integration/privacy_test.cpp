@@ -11,6 +11,7 @@ namespace {
 
 constexpr const char* secret_name = "canary-name";
 constexpr const char* secret_file = "canary-file";
+constexpr const char* secret_header = "canary-header";
 constexpr const char* secret_target = "/canary-url";
 const std::vector<std::string> canaries{secret_name, secret_file, secret_target};
 
@@ -23,11 +24,14 @@ class Privacy : public Bench {
 
     /// Submit, transfer, complete; then everything is in the record.
     void live() {
-        server.serve(secret_target, {.version = {.size = 2 * mib}, .rate = mib});
+        server.serve(secret_target, {.version = {.size = 2 * mib},
+                                     .extra_headers = {std::string("X-It: ") + secret_header},
+                                     .rate = mib});
         const std::vector<File> files{File{std::make_tuple(
             server.url(secret_target), in_downloads(secret_file).string(), Options{})}};
         const auto id = std::get<0>(client.manager().Submit("download", secret_name, files, {}));
         ASSERT_TRUE(becomes(id, "transferred"));
+        client.job(id).ListFiles(0, 0);
         client.manager().Complete(id);
         ASSERT_TRUE(monitor.wait_for_output("\"JobRemoved\"", patience));
     }
@@ -66,6 +70,13 @@ TEST_F(Privacy, NoSignalTellsNameUrlOrPath) {
         // The control: this search finds the canary where it must be.
         EXPECT_FALSE(recorded("method_call", canary).empty()) << canary;
     }
+}
+
+TEST_F(Privacy, NoSignalTellsAHeaderOfAResponse) {
+    live();
+    EXPECT_TRUE(recorded("signal", secret_header).empty());
+    // The control: the owner is told.
+    EXPECT_FALSE(recorded("method_return", secret_header).empty());
 }
 
 TEST_F(Privacy, NoPropertyTellsNameUrlOrPath) {

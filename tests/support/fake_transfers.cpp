@@ -214,7 +214,9 @@ void FakeTransfers::begin(const core::FileRef& file, std::uint64_t size) {
         .offset = goes_on ? order.offset : 0,
         .size = size,
         .validator = {.entity_tag = "\"a\"", .last_modified = {}, .date = {}},
-        .effective_url = order.url});
+        .effective_url = order.url,
+        .remote_size = {},
+        .response_headers = "ETag: \"a\"\n"});
 }
 
 void FakeTransfers::finish(const core::FileRef& file, std::uint64_t size) {

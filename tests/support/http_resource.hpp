@@ -42,7 +42,10 @@ struct Resource {
     Headers headers = Headers::finite;
     /// Nullopt: no Date header; else the clock's time plus this.
     std::optional<std::chrono::seconds> date_skew = std::chrono::seconds{0};
+    /// Values of X-Extra.
     std::vector<std::string> extra_headers{};
+    /// As sent.
+    std::vector<std::string> header_lines{};
 
     /// Body bytes of one answer after which nothing more is sent, the connection left open.
     std::optional<std::uint64_t> stall_after{};

@@ -37,6 +37,7 @@ class Head {
         const std::string line = name + ": " + value + "\r\n";
         text_ += spelling_ == Spelling::mixed_case ? mixed_case(line) : line;
     }
+    void add_line(const std::string& line) { text_ += line + "\r\n"; }
     [[nodiscard]] std::string whole() const { return text_ + "\r\n"; }
     [[nodiscard]] std::string open() const { return text_; }
 
@@ -56,6 +57,7 @@ Response without_body(const Resource& resource, int status, std::time_t now) {
     head.add("Location", resource.redirect_to);
     head.add("Retry-After", resource.retry_after);
     for (const auto& line : resource.extra_headers) head.add("X-Extra", line);
+    for (const auto& line : resource.header_lines) head.add_line(line);
     head.add("Content-Length", "0");
     return {.head = head.whole()};
 }
@@ -147,6 +149,7 @@ Response plan_response(const Resource& resource, const Request& request, unsigne
         head.add("Content-Range", content_range(resource, version, response.offset, response.end));
     }
     for (const auto& line : resource.extra_headers) head.add("X-Extra", line);
+    for (const auto& line : resource.header_lines) head.add_line(line);
     add_length(head, response, resource.length);
     response.stall_after = resource.stalls > 0 ? resource.stall_after : std::nullopt;
     response.cut_after = resource.cuts > 0 ? resource.cut_after : std::nullopt;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "broker/bus/dictionary.hpp"
 
+#include "core/utf8.hpp"
+
 #include <set>
 
 namespace transferd::broker {
@@ -65,28 +67,6 @@ struct ToBus {
     sdbus::Variant operator()(const core::ForeignType& /*only comes in*/) const { return {}; }
 };
 
-/// The length of the UTF-8 sequence that `text` begins with; 0: it begins with none.
-std::size_t sequence(std::string_view text) {
-    const auto byte = [&](std::size_t i) {
-        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-    };
-    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-    const auto first = byte(0);
-    if (first < 0x80U) return first == 0 ? 0 : 1;
-    if (first >= 0xC2U && first <= 0xDFU && continues(1)) return 2;
-    if (first >= 0xE0U && first <= 0xEFU && continues(1) && continues(2)) {
-        const bool overlong = first == 0xE0U && byte(1) < 0xA0U;
-        const bool surrogate = first == 0xEDU && byte(1) >= 0xA0U;
-        return overlong || surrogate ? 0 : 3;
-    }
-    if (first >= 0xF0U && first <= 0xF4U && continues(1) && continues(2) && continues(3)) {
-        const bool overlong = first == 0xF0U && byte(1) < 0x90U;
-        const bool too_large = first == 0xF4U && byte(1) >= 0x90U;
-        return overlong || too_large ? 0 : 4;
-    }
-    return 0;
-}
-
 }  // namespace
 
 core::Dictionary from_bus(const BusDictionary& dictionary) {
@@ -113,7 +93,7 @@ std::string valid_utf8(std::string_view text) {
     std::string valid;
     valid.reserve(text.size());
     while (!text.empty()) {
-        const auto size = sequence(text);
+        const auto size = core::utf8_sequence(text);
         if (size == 0)
             valid += "\xEF\xBF\xBD";
         else

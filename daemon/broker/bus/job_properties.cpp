@@ -2,6 +2,7 @@
 #include "broker/bus/job_properties.hpp"
 
 #include "core/inactivity.hpp"
+#include "core/response_headers.hpp"
 #include "core/retry.hpp"
 #include "dbus/names.hpp"
 
@@ -144,6 +145,8 @@ BusDictionary file_to_bus(core::JobId job, const core::FileEntry& file, std::uin
     add("EffectiveUrl", file.effective_url);
     add("EntityTag", file.validator.entity_tag);
     add("LastModified", file.validator.last_modified);
+    if (!file.response_headers.empty())
+        entry.emplace("ResponseHeaders", sdbus::Variant{core::header_lines(file.response_headers)});
     return entry;
 }
 

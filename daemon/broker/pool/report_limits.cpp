@@ -2,6 +2,7 @@
 #include "broker/pool/report_limits.hpp"
 
 #include "core/limits.hpp"
+#include "core/response_headers.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -28,7 +29,8 @@ struct WithinLimits {
                validator.last_modified.size() <= longest_validator &&
                validator.date.size() <= longest_validator &&
                started.size.value_or(0) <= largest_size && started.offset <= largest_size &&
-               started.remote_size.value_or(0) <= largest_size;
+               started.remote_size.value_or(0) <= largest_size &&
+               (!started.response_headers || core::is_header_list(*started.response_headers));
     }
     bool operator()(const core::Progressed& progressed) const {
         return progressed.received <= largest_size &&
@@ -54,6 +56,8 @@ struct WithinLimits {
     bool operator()(const wire::UnitStarted& started) const {
         return !started.failure || (*this)(*started.failure);
     }
+    /// Is put together first.
+    bool operator()(const wire::Piece& /*piece*/) const { return false; }
     bool operator()(const core::Failure& failure) const {
         return failure.message.size() <= longest_sentence;
     }

@@ -188,7 +188,12 @@ void WorkerLink::received(std::span<const std::uint8_t> bytes) {
     if (!lost_.empty()) return;
     heard_ = true;
     if (bytes.empty()) return lose("The worker has ended");
-    const auto message = wire::decode_to_broker(bytes);
+    auto message = wire::decode_to_broker(bytes);
+    if (const auto* piece = message ? std::get_if<wire::Piece>(&*message) : nullptr) {
+        auto taken = pieces_.take(*piece);
+        if (taken.kind == decltype(pieces_)::Kind::incomplete) return;
+        message = std::move(taken.message);
+    }
     if (!message || !within_limits(*message)) return lose("The worker sent what is no message");
     take(*message);
     if (idle() && std::exchange(beating_, false)) beat_timer_.clear();

@@ -8,6 +8,7 @@
 #include "loop/timer.hpp"
 #include "wire/channel.hpp"
 #include "wire/messages.hpp"
+#include "wire/pieces.hpp"
 
 #include <chrono>
 #include <functional>
@@ -115,6 +116,7 @@ class WorkerLink {
     std::string lost_;
     core::FailureCode lost_code_{core::FailureCode::worker_lost};
     std::vector<wire::Bytes> waiting_;
+    wire::Pieces<wire::ToBroker> pieces_;
     std::set<core::FileRef> files_;
     std::map<wire::RequestId, Owed> owed_;
     std::uint64_t last_request_{};

@@ -6,6 +6,7 @@
 #include "broker/store/stored.hpp"
 #include "core/error.hpp"
 #include "core/limits.hpp"
+#include "core/response_headers.hpp"
 #include "core/wanted_ranges.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ namespace {
 /// More than a message from a worker holds.
 constexpr std::size_t longest_of_server = 64UL * 1024;
 constexpr std::size_t longest_state = 1024UL * 1024;
-constexpr std::array<std::string_view, 30> names = {  // in the order of binding and reading
+constexpr std::array<std::string_view, 31> names = {  // in the order of binding and reading
     "job",
     "file",
     "url",
@@ -42,6 +43,7 @@ constexpr std::array<std::string_view, 30> names = {  // in the order of binding
     "last_modified",
     "date",
     "effective_url",
+    "response_headers",
     "secrets_withheld",
     "restarts",
     "thrown_away",
@@ -124,6 +126,12 @@ std::vector<std::string> read_mirrors(Stored& row) {
     return mirrors;
 }
 
+std::string read_headers(Stored& row) {
+    auto headers = row.text(core::largest_response_headers);
+    if (!core::is_header_list(headers)) row.refuse("is no list of headers");
+    return headers;
+}
+
 core::Durable read_progress(const Row& row, const std::optional<std::uint64_t>& size) {
     if (row.is_null(columns_of_file)) return {};
     Stored progress{row, columns_of_file};
@@ -152,8 +160,8 @@ void write_file(Database& database, core::JobId job, const core::FileEntry& file
                      Blob{joined(file.mirrors)}, file.source, file.one_source, file.part.device,
                      file.part.inode, file.size, file.remote_size, file.validator.entity_tag,
                      file.validator.last_modified, file.validator.date, file.effective_url,
-                     file.secrets_withheld, file.restarts, file.thrown_away, file.transferred,
-                     file.published, file.discarded, core::word(file.validation));
+                     file.response_headers, file.secrets_withheld, file.restarts, file.thrown_away,
+                     file.transferred, file.published, file.discarded, core::word(file.validation));
     write_progress(database, {.job = job, .index = file.index}, file.durable);
 }
 
@@ -203,6 +211,7 @@ core::FileEntry read_file(const Row& row) {
     file.validator.last_modified = stored.text(longest_of_server);
     file.validator.date = stored.text(longest_of_server);
     file.effective_url = stored.text(longest_of_server);
+    file.response_headers = read_headers(stored);
     file.secrets_withheld = stored.flag();
     file.restarts = stored.number<std::uint32_t>();
     file.thrown_away = stored.number<std::uint64_t>();

@@ -64,6 +64,8 @@ struct Head {
     /// Of the remote file, where a range of it comes.
     std::optional<std::uint64_t> remote_size{};
     std::string effective_url{};
+    /// None: no server was asked.
+    std::optional<std::string> response_headers{};
     /// Other parts of the file may be asked for beside this one.
     bool can_be_split{};
 };

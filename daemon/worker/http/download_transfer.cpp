@@ -194,6 +194,7 @@ void DownloadTransfer::announce(Head head) {
     came_ = 0;
     announced_ = std::move(head);
     announced_.effective_url = effective_url();
+    announced_.response_headers = head_.head().kept();
     stage_ = Stage::announcing;
     turn_.ask();
 }

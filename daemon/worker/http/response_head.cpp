@@ -43,6 +43,14 @@ std::string kept_date(std::string_view text) {
     return core::parse_http_date(text) ? std::string(text) : std::string();
 }
 
+bool may_be_secret(std::string_view name) {
+    constexpr std::array<std::string_view, 4> names{"Set-Cookie", "Set-Cookie2", "WWW-Authenticate",
+                                                    "Authentication-Info"};
+    return starts_with_ignoring_case(name, "Proxy-") ||
+           std::any_of(names.begin(), names.end(),
+                       [&](auto each) { return equal_ignoring_case(name, each); });
+}
+
 }  // namespace
 
 ResponseHead::ResponseHead(std::uint32_t status, std::vector<Header> headers)
@@ -94,6 +102,18 @@ std::optional<core::seconds> ResponseHead::retry_after() const {
     if (!when || !now) return std::nullopt;
     return std::clamp(std::chrono::duration_cast<core::seconds>(*when - *now), core::seconds{0},
                       core::seconds{longest});
+}
+
+std::string ResponseHead::kept() const {
+    std::string kept;
+    for (const auto& header : headers_) {
+        if (may_be_secret(header.name)) continue;
+        const auto line = core::header_line(header.name, header.value);
+        // With the spaces that others leave out they may be more than what came.
+        if (kept.size() + line.size() > core::largest_response_headers) break;
+        kept += line;
+    }
+    return kept;
 }
 
 bool HeadReader::take(std::string_view line) {

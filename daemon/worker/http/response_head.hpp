@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/file_entry.hpp"
+#include "core/response_headers.hpp"
 #include "core/time.hpp"
 
 #include <cstdint>
@@ -15,8 +16,8 @@ namespace transferd::worker {
 
 /// settings.md, "Fixed limits". A head that is larger is refused, because what was left out of it
 /// might have said that the bytes are not what they seem.
-inline constexpr std::size_t most_headers = 100;
-inline constexpr std::size_t largest_head = 64UL * 1024;
+inline constexpr std::size_t most_headers = core::most_response_headers;
+inline constexpr std::size_t largest_head = core::largest_response_headers;
 /// Of one exchange with its redirects and interim responses. Below curl's own 300 KiB of a
 /// response, which it tells as a connection that was lost.
 inline constexpr std::size_t largest_heads_together = 256UL * 1024;
@@ -50,6 +51,8 @@ class ResponseHead {
     [[nodiscard]] core::Validator validator() const;
     /// Seconds, or an HTTP date relative to the response's Date; one that is past is 0.
     [[nodiscard]] std::optional<core::seconds> retry_after() const;
+    /// The list of its headers, without those that may be secrets: what is kept is not encrypted.
+    [[nodiscard]] std::string kept() const;
 
   private:
     friend class HeadReader;

@@ -80,6 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "UPDATE files SET digest_hex = 'abc' WHERE job = 1",
                     "UPDATE files SET digest_hex = NULL WHERE job = 1",
                     "UPDATE files SET digest_algorithm = 'rot13' WHERE job = 1",
+                    "UPDATE files SET response_headers = 'A: b' WHERE job = 1",
+                    "UPDATE files SET response_headers = char(10) WHERE job = 1",
                     "UPDATE files SET transferred = -1 WHERE job = 1",
                     "UPDATE files SET size = 1 WHERE job = 1",
                     "UPDATE progress SET ranges = x'80' WHERE job = 1",

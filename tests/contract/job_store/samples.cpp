@@ -76,6 +76,7 @@ core::FileEntry full_file(core::FileIndex index) {
     file.remote_size = huge + 10;
     file.validator = {.entity_tag = "\"x\t\"", .last_modified = "yesterday", .date = "today"};
     file.effective_url = "https://example.net/d";
+    file.response_headers = "ETag: \"x\"\n";
     file.secrets_withheld = true;
     file.durable = {.ranges = {{0, 100}, {1000, huge - 1000}},
                     .digest_state = std::string("\0\x01\xFF", 3),

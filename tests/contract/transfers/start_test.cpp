@@ -22,6 +22,10 @@ TEST_P(Start, TellsTheHeadOfTheResponseThenTheEnd) {
     EXPECT_EQ(started.size, remote_size);
     EXPECT_FALSE(started.validator.empty());
     EXPECT_EQ(started.effective_url, whole.url);
+    ASSERT_TRUE(started.response_headers);
+    EXPECT_NE(started.response_headers->find("ETag: " + started.validator.entity_tag + '\n'),
+              std::string::npos)
+        << *started.response_headers;
     EXPECT_EQ(last<core::Finished>(file).size, remote_size);
 }
 

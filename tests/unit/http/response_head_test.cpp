@@ -48,6 +48,32 @@ TEST(ResponseHead, IsCompleteWithTheEmptyLineOfOneThatIsNotInterim) {
     EXPECT_TRUE(reader.complete());
 }
 
+TEST(ResponseHead, IsKeptInTheServersWordsAndOrder) {
+    const auto head =
+        read({"HTTP/1.1 200 OK", "Server:one", "X-Folded: a", " b", "server: two", "X-Empty:", ""});
+    EXPECT_EQ(head.kept(), "Server: one\nX-Folded: a b\nserver: two\nX-Empty: \n");
+}
+
+TEST(ResponseHead, IsKeptWithoutWhatMayBeSecretAndWithItsLikes) {
+    const auto head =
+        read({"HTTP/1.1 200 OK", "Set-Cookie: 1", "set-cookie2: 2", "AUTHENTICATION-INFO: 3",
+              "www-authenticate: 4", "Proxy-Authenticate: 5", "Proxy-Authentication-Info: 6",
+              "proxy-anything: 7", "Set-Cookies: a", "X-Proxy-Name: b", ""});
+    EXPECT_EQ(head.kept(), "Set-Cookies: a\nX-Proxy-Name: b\n");
+}
+
+TEST(ResponseHead, IsAlwaysKeptAsAListOfHeaders) {
+    HeadReader reader;
+    ASSERT_TRUE(reader.take("HTTP/1.1 200 OK"));
+    // The most that a head may have, in the fewest bytes between its names and values.
+    for (std::size_t i = 0; i < most_headers; ++i)
+        ASSERT_TRUE(reader.take("A:" + std::string(653, i % 2 == 0 ? '\xFF' : '\x01')));
+    ASSERT_TRUE(reader.take(""));
+    const auto kept = reader.head().kept();
+    EXPECT_TRUE(core::is_header_list(kept));
+    EXPECT_GT(kept.size(), core::largest_response_headers - 1000);
+}
+
 TEST(ResponseHead, TakesNoStatusLineFromAmongTheHeaders) {
     const auto head = read({"HTTP/1.1 200 OK", "Content-Length: 1", "HTTP/1.1 404 No", ""});
     EXPECT_EQ(head.status(), 200U);

@@ -49,7 +49,9 @@ TEST(ErrandLines, TellNoProgressAndNothingOfAResponse) {
     const auto text = text_of(core::Started{
         .file = file,
         .validator = {.entity_tag = "CANARY", .last_modified = "CANARY", .date = "CANARY"},
-        .effective_url = "http://host/?CANARY"});
+        .effective_url = "http://host/?CANARY",
+        .remote_size = {},
+        .response_headers = "X: CANARY\n"});
     EXPECT_EQ(text.find("CANARY"), std::string::npos) << text;
 }
 

@@ -37,6 +37,8 @@ CREATE TABLE files (
     last_modified    TEXT NOT NULL,
     date             TEXT NOT NULL,
     effective_url    TEXT NOT NULL,
+    -- Each ended by a line feed.
+    response_headers TEXT NOT NULL,
     secrets_withheld INTEGER NOT NULL,
     restarts         INTEGER NOT NULL,
     thrown_away      INTEGER NOT NULL,

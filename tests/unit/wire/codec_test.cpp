@@ -65,7 +65,7 @@ const std::vector<wire::ToWorker> orders = {
 
 const std::vector<wire::ToBroker> reports = {
     wire::Ready{"build"},
-    core::Started{file, {1, 2}, 3, 4, validator, "http://server/", 5},
+    core::Started{file, {1, 2}, 3, 4, validator, "http://server/", 5, "A: b\n"},
     core::Progressed{file, 0xFFFFFFFFFFFFFFFF, 3},
     core::Checkpointed{file, 1, raw},
     core::Finished{file, 2},
@@ -73,6 +73,7 @@ const std::vector<wire::ToBroker> reports = {
     wire::Checked{{1}, {{{1, 2}, "no", failure}, {}}},
     wire::Done{{1}, {{file, failure}, {}}},
     wire::UnitStarted{{1}, failure},
+    wire::Piece{raw, true},
 };
 
 TEST(EveryMessage, ComesBackAsItWentWithEveryMember) {
