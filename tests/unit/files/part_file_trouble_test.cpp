@@ -120,6 +120,7 @@ TEST_F(PartFileTrouble, CanBeDestroyedInItsOwnCallback) {
     auto part = opened(spec());
     write(*part, "bytes");
 
+    part->keep();
     part->checkpoint([&](const Checkpoint&) { part.reset(); });
     wait_until([&] { return !part; });
 
