@@ -141,6 +141,24 @@ class Accounts(bed.SystemTest):
                          "echo >/run/held; rm /run/held")
         bed.until(lambda: self.guest.property(job, "StateReason") == "owner-not-present", "a hold")
 
+    def test_an_account_that_changes_takes_back_no_stop_of_the_administrators(self):
+        job = self.running("alice", "accounts-stop", 20 << 20, 1 << 20)
+        worker = f"transferd-worker@{bed.UID['alice']}"
+        self.guest.shell(f"mkfifo /run/held; mkdir -p /run/systemd/system/{worker}.service.d && "
+                         "printf '[Service]\\nExecStop=+sh -c \"read go </run/held\"\\n' "
+                         f">/run/systemd/system/{worker}.service.d/held.conf; "
+                         "systemctl daemon-reload")
+        stop = self.guest.popen(["systemctl", "stop", f"{worker}.socket"])
+        bed.until(lambda: self.guest.shell("systemctl show --value --property=SubState "
+                                           f"{worker}.service").strip() == "stop",
+                  "a stop that waits")
+        self.guest.shell("usermod --comment Alice alice")
+        # What changed is known to the service before it answers.
+        self.assertEqual(self.guest.property(job, "ErrorCount"), "0")
+        self.guest.shell(f"rm -r /run/systemd/system/{worker}.service.d; systemctl daemon-reload; "
+                         "echo >/run/held; rm /run/held")
+        self.assertEqual(stop.wait(timeout=20), 0)
+
     @contextlib.contextmanager
     def session_of(self, user: str):
         """A log-in by PAM, with logind's session."""

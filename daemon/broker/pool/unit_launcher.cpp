@@ -23,6 +23,9 @@ constexpr const char* removals =
 /// Where polkit does not even ask, and where it would have to ask somebody.
 constexpr const char* access_denied = "org.freedesktop.DBus.Error.AccessDenied";
 constexpr const char* would_ask = "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired";
+/// What becomes of a job of systemd's that is in the way: it is taken back, or ours is refused.
+constexpr const char* replace = "replace";
+constexpr const char* or_fail = "fail";
 
 std::string socket_unit(core::Uid owner) {
     return "transferd-worker@" + std::to_string(owner.value) + ".socket";
@@ -44,7 +47,7 @@ void UnitLauncher::launch(core::Uid owner, std::function<void(Launched)> launche
 }
 
 void UnitLauncher::start(core::Uid owner, const std::function<void(Launched)>& launched) {
-    call("StartUnit", owner, [this, owner, launched](const Ended& ended) {
+    call("StartUnit", owner, replace, [this, owner, launched](const Ended& ended) {
         // The reply to StartUnit comes before the socket listens, the end of its job after.
         launched(ended.done ? connected(owner) : Launched{refused(owner, ended)});
     });
@@ -52,10 +55,11 @@ void UnitLauncher::start(core::Uid owner, const std::function<void(Launched)>& l
 
 void UnitLauncher::let_go(core::Uid owner) {
     if (!stopping_.try_emplace(owner).second) return;
-    call("StopUnit", owner, [this, owner](const Ended& /*ended*/) { stopped(owner); });
+    call("StopUnit", owner, replace, [this, owner](const Ended& /*ended*/) { stopped(owner); });
 }
 
-/// The socket is there already, so that nothing is started but the check that it requires.
+/// The socket is there already, so that nothing is started but the check that it requires. A stop
+/// that somebody has asked for comes first.
 void UnitLauncher::ask_account(core::Uid owner, std::function<void()> locked_out) {
     if (stopping_.contains(owner)) return;
     // A check that runs may have looked too early, and systemd would have no other beside it.
@@ -64,11 +68,12 @@ void UnitLauncher::ask_account(core::Uid owner, std::function<void()> locked_out
         return;
     }
     asking_[owner] = {};
-    call("StartUnit", owner, [this, owner, locked_out = std::move(locked_out)](const Ended& ended) {
-        auto again = std::move(asking_.extract(owner).mapped());
-        if (again) return ask_account(owner, std::move(again));
-        if (ended.locked_out) locked_out();
-    });
+    call("StartUnit", owner, or_fail,
+         [this, owner, locked_out = std::move(locked_out)](const Ended& ended) {
+             auto again = std::move(asking_.extract(owner).mapped());
+             if (again) return ask_account(owner, std::move(again));
+             if (ended.locked_out) locked_out();
+         });
 }
 
 void UnitLauncher::stopped(core::Uid owner) {
@@ -78,9 +83,9 @@ void UnitLauncher::stopped(core::Uid owner) {
     if (waiting) start(owner, waiting);
 }
 
-void UnitLauncher::call(const char* method, core::Uid owner, Then then) {
+void UnitLauncher::call(const char* method, core::Uid owner, const char* mode, Then then) {
     auto message = manager_->createMethodCall(manager_interface, method);
-    message << socket_unit(owner) << "replace";
+    message << socket_unit(owner) << mode;
     manager_->callMethod(message, [this, then = std::move(then)](sdbus::MethodReply& reply,
                                                                  const sdbus::Error* error) {
         if (error)

@@ -42,7 +42,7 @@ class UnitLauncher final : public Launcher {
     };
     using Then = std::function<void(const Ended&)>;
 
-    void call(const char* method, core::Uid owner, Then then);
+    void call(const char* method, core::Uid owner, const char* mode, Then then);
     void job_removed(sdbus::Message& signal);
     void start(core::Uid owner, const std::function<void(Launched)>& launched);
     void stopped(core::Uid owner);
