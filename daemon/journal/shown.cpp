@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "journal/shown.hpp"
 
+#include "core/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -49,25 +51,18 @@ bool is_address(std::string_view text) {
 
 /// How many bytes at the front of `text` are one character that may be shown; 0: none are.
 std::size_t showable(std::string_view text) {
+    const auto length = core::utf8_sequence(text);
+    if (length == 0) return 0;
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    if (byte(0) < 0x80U) return byte(0) >= 0x20U && byte(0) != 0x7FU ? 1 : 0;
-    const std::size_t length = byte(0) >= 0xF0U ? 4 : byte(0) >= 0xE0U ? 3 : 2;
-    if (byte(0) < 0xC2U || byte(0) > 0xF4U || text.size() < length) return 0;
-    constexpr std::array<unsigned, 5> kept = {0, 0, 0x1FU, 0x0FU, 0x07U};
+    constexpr std::array<unsigned, 5> kept = {0, 0x7FU, 0x1FU, 0x0FU, 0x07U};
     unsigned point = byte(0) & kept.at(length);
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80U) return 0;
-        point = point << 6U | (byte(i) & 0x3FU);
-    }
-    constexpr std::array<unsigned, 5> least = {0, 0, 0x80U, 0x800U, 0x10000U};
-    const bool is_surrogate = point >= 0xD800U && point <= 0xDFFFU;
-    const bool is_control = point < 0xA0U;
+    for (std::size_t i = 1; i < length; ++i) point = point << 6U | (byte(i) & 0x3FU);
+    const bool is_control = point < 0x20U || (point >= 0x7FU && point < 0xA0U);
     // Line ends, and what turns the direction of writing around.
     const bool misleads = (point >= 0x2028U && point <= 0x202EU) ||
                           (point >= 0x2066U && point <= 0x2069U) || point == 0x200EU ||
                           point == 0x200FU;
-    const bool is_none = point < least.at(length) || point > 0x10FFFFU || is_surrogate;
-    return is_none || is_control || misleads ? 0 : length;
+    return is_control || misleads ? 0 : length;
 }
 
 /// Valid UTF-8 without control characters, of at most `longest` bytes.
