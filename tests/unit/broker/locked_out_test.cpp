@@ -2,8 +2,8 @@
 // What the pool does where an account may not be used, before its worker is started or while it
 // runs.
 #include "broker/pool/worker_pool.hpp"
+#include "unit/broker/socket_launcher.hpp"
 
-#include <array>
 #include <string>
 #include <utility>
 #include <variant>
@@ -19,26 +19,19 @@ constexpr core::Uid alice{1001};
 constexpr core::FileRef file{{1}, {0}};
 
 /// Refuses as systemd does where PAM has refused, or hands out a socket with nobody behind it.
-class AskedLauncher : public Launcher {
+class AskedLauncher : public SocketLauncher {
   public:
-    void launch(core::Uid /*owner*/, std::function<void(Launched)> launched) override {
+    void launch(core::Uid owner, std::function<void(Launched)> launched) override {
         if (locked) return launched(NotLaunched{.why = "locked", .locked_out = true});
-        std::array<int, 2> ends{};
-        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data());
-        worker = loop::UniqueFd{ends[1]};
-        launched(loop::UniqueFd{ends[0]});
+        SocketLauncher::launch(owner, std::move(launched));
     }
-    void let_go(core::Uid /*owner*/) override {}
-    [[nodiscard]] bool settled() const override { return true; }
     void ask_account(core::Uid owner, std::function<void()> locked_out) override {
         asked.push_back(owner);
         if (locked) locked_out();
     }
-    void end(core::Uid /*owner*/) override {}
 
     bool locked{};
     std::vector<core::Uid> asked;
-    loop::UniqueFd worker;
 };
 
 class ALockedAccount : public testing::Test, public core::TransferListener {

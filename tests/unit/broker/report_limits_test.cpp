@@ -3,9 +3,9 @@
 #include "broker/pool/report_limits.hpp"
 
 #include "broker/pool/worker_pool.hpp"
+#include "unit/broker/socket_launcher.hpp"
 #include "wire/pieces.hpp"
 
-#include <array>
 #include <string>
 #include <variant>
 #include <vector>
@@ -47,23 +47,6 @@ TEST(AWorker, MayTellOfAHeadWithinTheLimitsAndNotBeyond) {
     EXPECT_FALSE(within_limits(started("A: b")));
 }
 
-/// The test is the worker.
-class OneWorker : public Launcher {
-  public:
-    void launch(core::Uid /*owner*/, std::function<void(Launched)> launched) override {
-        std::array<int, 2> ends{};
-        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data());
-        worker = loop::UniqueFd{ends[1]};
-        launched(loop::UniqueFd{ends[0]});
-    }
-    void let_go(core::Uid /*owner*/) override {}
-    [[nodiscard]] bool settled() const override { return true; }
-    void ask_account(core::Uid /*owner*/, std::function<void()> /*locked_out*/) override {}
-    void end(core::Uid /*owner*/) override {}
-
-    loop::UniqueFd worker;
-};
-
 class ALongHead : public testing::Test, public core::TransferListener {
   protected:
     ALongHead() {
@@ -92,7 +75,7 @@ class ALongHead : public testing::Test, public core::TransferListener {
     }
 
     loop::EventLoop loop;
-    OneWorker launcher;
+    SocketLauncher launcher;
     WorkerPool pool{loop, launcher, {.build = "this", .publish_mode = 0644}};
     std::vector<core::Report> heard;
 };
